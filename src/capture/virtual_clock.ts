@@ -1,0 +1,85 @@
+import { setImmediate } from "node:timers";
+import type { Clock } from "./clock.ts";
+
+interface Timer {
+  at: number;
+  order: number;
+  wake: () => void;
+}
+
+/**
+ * A clock that jumps: when everything in the process waits, it moves to the next sleeper's time and wakes
+ * that one alone. Six months pass in the time that the work itself takes, in the same order every time.
+ *
+ * "Everything waits" means: a whole turn of the event loop went by. So whatever happens between two sleeps has to be
+ * made of promises alone (an in-process `fetch` is, a socket is not).
+ */
+export class VirtualClock implements Clock {
+  #now: number;
+  #order = 0;
+  #timers: Timer[] = [];
+  #turning = false;
+
+  /** @param start Unix time in milliseconds at which the clock begins. */
+  constructor(start = Date.UTC(2026, 10, 2, 9)) {
+    this.#now = start;
+  }
+
+  now(): number {
+    return this.#now;
+  }
+
+  sleep(ms: number, signal?: AbortSignal): Promise<void> {
+    return new Promise((resolve, reject) => {
+      if (signal?.aborted) return reject(signal.reason);
+      const abort = () => {
+        this.#timers.splice(this.#timers.indexOf(timer), 1);
+        reject(signal?.reason);
+      };
+      const timer: Timer = {
+        at: this.#now + Math.max(ms, 0),
+        order: this.#order++,
+        wake: () => {
+          signal?.removeEventListener("abort", abort);
+          resolve();
+        },
+      };
+      this.#insert(timer);
+      signal?.addEventListener("abort", abort, { once: true });
+      if (!this.#turning) this.#turn();
+    });
+  }
+
+  /** Moves the present without waking anybody early: what a clock does when it is set. */
+  set(ms: number): void {
+    this.#now = ms;
+  }
+
+  #insert(timer: Timer): void {
+    let low = 0;
+    let high = this.#timers.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (later(this.#timers[middle] as Timer, timer)) low = middle + 1;
+      else high = middle;
+    }
+    this.#timers.splice(low, 0, timer);
+  }
+
+  async #turn(): Promise<void> {
+    this.#turning = true;
+    while (this.#timers.length > 0) {
+      await new Promise<void>((resolve) => setImmediate(resolve));
+      const next = this.#timers.pop();
+      if (!next) break;
+      this.#now = Math.max(this.#now, next.at);
+      next.wake();
+    }
+    this.#turning = false;
+  }
+}
+
+/** Whether `a` wakes after `b`; the timers are kept latest first, so that the next one is popped. */
+function later(a: Timer, b: Timer): boolean {
+  return a.at > b.at || (a.at === b.at && a.order > b.order);
+}

@@ -1,0 +1,215 @@
+import type { Clock } from "../capture/clock.ts";
+import type { Log } from "../capture/log.ts";
+import { parseJson, readText } from "./body.ts";
+import { HttpFault, kindOf, Malformed, ownWords } from "./fault.ts";
+import { resetTime } from "./reset_time.ts";
+import { Retries, type Trouble } from "./retries.ts";
+import type { Secret } from "./secret.ts";
+import type { TokenBucket } from "./token_bucket.ts";
+import { type Deadlines, TooSlow, Watch } from "./watch.ts";
+
+/** The part of the global fetch that is used. */
+export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
+
+/** What a {@link Client} works with. */
+export interface ClientOptions<Class extends string> {
+  /** `https://api.aircall.io`; a trailing slash does not matter. */
+  baseUrl: string;
+  /** The value of the Authorization header. */
+  authorization: Secret;
+  bucket: TokenBucket<Class>;
+  clock: Clock;
+  fetch: Fetch;
+  /** A number from 0 to 1, for the jitter of waits. */
+  random: () => number;
+  log: Log;
+  deadlines?: Partial<Deadlines>;
+  /**
+   * Milliseconds after which a request that keeps failing is given up.
+   *
+   * @default Infinity
+   */
+  patience?: number;
+}
+
+/** One thing to ask for. */
+export interface Ask<Class extends string> {
+  /** The path with its query: `/v1/calls?page=1`. */
+  path: string;
+  /** The class of work whose share of the rate it takes. */
+  work: Class;
+  /** Who asks, for logs and the status: a stream's name. */
+  asker: string;
+  signal?: AbortSignal | undefined;
+}
+
+/** What was asked for. */
+export interface Answer<T> {
+  value: T;
+  /** Milliseconds by which the server's clock is certainly behind ours, 0 or more; undefined where it did not say. */
+  behind: number | undefined;
+}
+
+/** Counts since the client was made. */
+export interface Counts {
+  requests: number;
+  refused429: number;
+}
+
+/**
+ * GET with manners: one token a request, deadlines, and retries of what may pass. What it gives up on, it throws as
+ * an {@link HttpFault}; a caller never sees half an answer.
+ */
+export class Client<Class extends string> {
+  readonly #options: ClientOptions<Class>;
+  readonly #base: string;
+  readonly #deadlines: Deadlines;
+  readonly #retries: Retries;
+  readonly counts: Counts = { requests: 0, refused429: 0 };
+
+  constructor(options: ClientOptions<Class>) {
+    this.#options = options;
+    this.#base = options.baseUrl.replace(/\/+$/, "");
+    this.#deadlines = { headers: 30_000, stall: 15_000, whole: 120_000, ...options.deadlines };
+    this.#retries = new Retries(options);
+  }
+
+  /** Requests that keep failing right now, by who asks. */
+  get troubles(): ReadonlyMap<string, Trouble> {
+    return this.#retries.troubles;
+  }
+
+  /**
+   * A JSON answer, read by `read`, which throws {@link Malformed} for a body of another shape: that is retried like
+   * any passing fault.
+   *
+   * @throws {HttpFault} refused, missing, rejected; passing only when patience ran out
+   * @throws {Unreachable} nothing at all was answered for an hour
+   */
+  json<T>(ask: Ask<Class>, read: (body: unknown) => T): Promise<Answer<T>> {
+    return this.#persist(ask, async () => {
+      const { response, text, sentAt } = await this.#send(ask, readText);
+      if (!response.ok) throw fault(ask, response, ownWords(text));
+      try {
+        return { value: read(parseJson(text)), behind: behind(response.headers, sentAt) };
+      } catch (error) {
+        throw error instanceof Malformed ? new HttpFault("passing", ask.path, error.message) : error;
+      }
+    });
+  }
+
+  /** The status alone: 2xx, 401, 403, 404 or another that asking again will not change. The body is not read. */
+  status(ask: Ask<Class>): Promise<number> {
+    return this.#persist(ask, async () => {
+      const { response } = await this.#send(ask, async (response) => {
+        await response.body?.cancel();
+        return "";
+      });
+      const kind = response.ok ? undefined : kindOf(response.status);
+      if (kind === "passing" || kind === "limited") throw fault(ask, response, "");
+      return response.status;
+    });
+  }
+
+  async #persist<T>(ask: Ask<Class>, attempt: () => Promise<T>): Promise<T> {
+    const attempts = this.#retries.begin(ask.asker);
+    for (;;) {
+      try {
+        const answer = await attempt();
+        attempts.answered();
+        return answer;
+      } catch (error) {
+        if (!(error instanceof HttpFault) || ask.signal?.aborted) {
+          attempts.abandoned();
+          throw ask.signal?.aborted ? ask.signal.reason : error;
+        }
+        if (error.kind === "limited") attempts.limited();
+        else if (error.kind === "passing") await attempts.failed(error, ask.signal);
+        else {
+          attempts.answered();
+          throw error;
+        }
+      }
+    }
+  }
+
+  /** One request, one token. What goes wrong below HTTP is a passing fault: it is told apart by where it happens. */
+  async #send(
+    ask: Ask<Class>,
+    receive: (response: Response, came: () => void) => Promise<string>,
+  ): Promise<Sent> {
+    const { bucket, clock, fetch, authorization } = this.#options;
+    await bucket.take(ask.work, ask.signal);
+    const sentAt = clock.now();
+    const watch = new Watch(clock, this.#deadlines, ask.signal);
+    let stage = "no answer came";
+    this.counts.requests++;
+    try {
+      const response = await fetch(this.#base + ask.path, {
+        headers: { authorization: authorization.reveal(), accept: "application/json" },
+        redirect: "manual",
+        signal: watch.signal,
+      });
+      watch.touch();
+      stage = `the answer (${response.status}) broke off`;
+      if (response.status === 429) this.#limited(response.headers, sentAt);
+      return { response, sentAt, text: await receive(response, () => watch.touch()) };
+    } catch (error) {
+      throw new HttpFault(
+        "passing",
+        ask.path,
+        transport(watch.signal.aborted ? watch.signal.reason : error, stage),
+      );
+    } finally {
+      watch.end();
+    }
+  }
+
+  #limited(headers: Headers, sentAt: number): void {
+    const { bucket, clock, log } = this.#options;
+    this.counts.refused429++;
+    const until = resetTime(headers, clock.now());
+    const before = bucket.closedUntil;
+    const limit = Number(headers.get("x-aircallapi-limit"));
+    bucket.refused(sentAt, until, limit);
+    if (before !== undefined) return;
+    log.warn(
+      `Aircall answered 429 (too many requests): everything waits ${
+        Math.ceil((until - clock.now()) / 1000)
+      } s, then goes on at ` +
+        `${
+          Math.floor(bucket.perMinute)
+        } requests a minute. The limit is the whole company's; other programs use it too.`,
+    );
+  }
+}
+
+interface Sent {
+  response: Response;
+  sentAt: number;
+  text: string;
+}
+
+function fault(ask: Ask<string>, response: Response, words: string): HttpFault {
+  const happened = [`${response.status}`, response.statusText].filter(Boolean).join(" ");
+  return new HttpFault(
+    kindOf(response.status),
+    ask.path,
+    words ? `${happened} ("${words}")` : happened,
+    response.status,
+  );
+}
+
+/** What went wrong below HTTP, in a few words. */
+function transport(error: unknown, stage: string): string {
+  if (error instanceof Malformed || error instanceof TooSlow) return error.message;
+  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
+  const words = cause instanceof Error ? cause.message.split("\n")[0] ?? "" : "";
+  return words ? `${stage} (${words.slice(0, 200)})` : stage;
+}
+
+/** The server's `Date` is a whole second that began before it answered; it answered after we sent. */
+function behind(headers: Headers, sentAt: number): number | undefined {
+  const date = Date.parse(headers.get("date") ?? "");
+  return Number.isNaN(date) ? undefined : Math.max(0, sentAt - (date + 1000));
+}

@@ -1,0 +1,74 @@
+interface Waiter {
+  serve: () => void;
+}
+
+interface Line {
+  share: number;
+  /** Turns had so far, each weighing 1 / share; the line with the least is next. */
+  pass: number;
+  waiters: Waiter[];
+}
+
+/**
+ * Lines that are served in proportion to their shares. An empty line's turns go to the others, and it gets none of
+ * them back later; within a line the first comes first.
+ */
+export class FairQueue<Class extends string> {
+  readonly #lines: Record<Class, Line>;
+  #pass = 0;
+  #size = 0;
+
+  /** @param shares any positive numbers; only their proportions count */
+  constructor(shares: Record<Class, number>) {
+    const lines: Partial<Record<Class, Line>> = {};
+    for (const name in shares) lines[name] = { share: shares[name], pass: 0, waiters: [] };
+    this.#lines = lines as Record<Class, Line>;
+  }
+
+  /** How many wait. */
+  get size(): number {
+    return this.#size;
+  }
+
+  /**
+   * Resolves when {@link next} has picked this call.
+   *
+   * @throws the signal's reason, as soon as it aborts; the place in the line is given up
+   */
+  wait(line: Class, signal?: AbortSignal): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const own = this.#lines[line];
+      const leave = () => {
+        own.waiters.splice(own.waiters.indexOf(waiter), 1);
+        this.#size--;
+        reject(signal?.reason);
+      };
+      const waiter: Waiter = {
+        serve: () => {
+          signal?.removeEventListener("abort", leave);
+          resolve();
+        },
+      };
+      if (own.waiters.length === 0) own.pass = Math.max(own.pass, this.#pass);
+      own.waiters.push(waiter);
+      this.#size++;
+      signal?.addEventListener("abort", leave, { once: true });
+    });
+  }
+
+  /** Serves whoever is next. @returns whether somebody was waiting */
+  next(): boolean {
+    let best: Line | undefined;
+    for (const name in this.#lines) {
+      const line = this.#lines[name];
+      if (line.waiters.length > 0 && (!best || line.pass < best.pass)) best = line;
+    }
+    const waiter = best?.waiters.shift();
+    if (!best || !waiter) return false;
+    this.#pass = best.pass;
+    best.pass += 1 / best.share;
+    this.#size--;
+    waiter.serve();
+    return true;
+  }
+}

@@ -1,0 +1,106 @@
+import type { Clock } from "../capture/clock.ts";
+import type { Log } from "../capture/log.ts";
+import { HttpFault, Unreachable } from "./fault.ts";
+
+/** A request that keeps failing. */
+export interface Trouble {
+  /** Unix milliseconds of the first failure in a row. */
+  since: number;
+  times: number;
+  /** The last failure. */
+  cause: string;
+}
+
+/** What {@link Retries} works with. */
+export interface RetryOptions {
+  clock: Clock;
+  random: () => number;
+  log: Log;
+  patience?: number;
+}
+
+/** The attempts at one request. */
+export interface Attempts {
+  /** An answer came that ends the matter, good or bad. */
+  answered(): void;
+  /** Nobody wants the answer any more. */
+  abandoned(): void;
+  /** A 429 came: the server lives, and the bucket does the waiting. */
+  limited(): void;
+  /**
+   * It failed in a way that may pass: waits before the next attempt.
+   *
+   * @throws {HttpFault} the fault itself, when it has lasted longer than the patience
+   * @throws {Unreachable} nothing at all has been answered for an hour
+   */
+  failed(fault: HttpFault, signal?: AbortSignal): Promise<void>;
+}
+
+const FIRST_WAIT = 1000;
+const LONGEST_WAIT = 60_000;
+/** How long a run goes on without a single answer to anything. */
+const SILENCE = 3_600_000;
+
+/** Waits between attempts, growing and jittered; who is in trouble; and how long nothing at all has been answered. */
+export class Retries {
+  readonly #options: RetryOptions;
+  readonly #troubles = new Map<string, Trouble>();
+  #silentSince: number | undefined;
+
+  constructor(options: RetryOptions) {
+    this.#options = options;
+  }
+
+  get troubles(): ReadonlyMap<string, Trouble> {
+    return this.#troubles;
+  }
+
+  begin(asker: string): Attempts {
+    const { clock, log, random, patience = Infinity } = this.#options;
+    let own: Trouble | undefined;
+    const settled = () => {
+      if (own && this.#troubles.get(asker) === own) this.#troubles.delete(asker);
+    };
+    return {
+      answered: () => {
+        this.#silentSince = undefined;
+        settled();
+        if (own && own.times > 1) log.info(`${asker}: answered again after ${own.times} failed attempts`);
+      },
+      abandoned: settled,
+      limited: () => {
+        this.#silentSince = undefined;
+      },
+      failed: async (fault, signal) => {
+        const now = clock.now();
+        own ??= { since: now, times: 0, cause: "" };
+        own.times++;
+        own.cause = fault.message;
+        this.#troubles.set(asker, own);
+        this.#silentSince ??= now;
+        if (now - this.#silentSince >= SILENCE) {
+          throw new Unreachable(
+            `Aircall has not answered anything for an hour; last, ${asker}: ${fault.message}. ` +
+              `Check the network and Aircall's status page; the next start goes on where this one stopped.`,
+          );
+        }
+        if (now - own.since >= patience) {
+          settled();
+          throw fault;
+        }
+        const wait = Math.min(LONGEST_WAIT, FIRST_WAIT * 2 ** (own.times - 1)) * (0.5 + random() / 2);
+        const line = `${asker}: ${fault.message}; attempt ${own.times} failed, the next is in ${
+          (wait / 1000).toFixed(1)
+        } s`;
+        if (own.times > 1) log.warn(line);
+        else log.debug(line);
+        try {
+          await clock.sleep(wait, signal);
+        } catch (reason) {
+          settled();
+          throw reason;
+        }
+      },
+    };
+  }
+}

@@ -1,0 +1,27 @@
+const inspect = Symbol.for("Deno.customInspect");
+
+/** A text that prints as `[redacted]` wherever it ends up: in a log line, an error, JSON, a debugger. */
+export class Secret {
+  readonly #text: string;
+
+  constructor(text: string) {
+    this.#text = text;
+  }
+
+  /** The text itself. Call it where the secret is sent, nowhere else. */
+  reveal(): string {
+    return this.#text;
+  }
+
+  toString(): string {
+    return "[redacted]";
+  }
+
+  toJSON(): string {
+    return "[redacted]";
+  }
+
+  [inspect](): string {
+    return "[redacted]";
+  }
+}

@@ -1,0 +1,124 @@
+import type { Clock } from "../capture/clock.ts";
+import { FairQueue } from "./fair_queue.ts";
+
+/** How a {@link TokenBucket} is set up. */
+export interface BucketOptions<Class extends string> {
+  /** Requests that may be sent in any 60 seconds: 1 to 1,000,000. */
+  perMinute: number;
+  clock: Clock;
+  /** What each class of work gets of the rate while all of them have work; any positive numbers. */
+  shares: Record<Class, number>;
+  /**
+   * Whether an earlier process may have used the allowance up to this moment: the first token then comes
+   * after a full spacing instead of at once, so that a kill and a restart together stay below the limit.
+   *
+   * @default false
+   */
+  resumed?: boolean;
+}
+
+/** Spaced for a minute that is 1.5 % longer, so that a network's jitter cannot squeeze one request too many into 60 s. */
+const MINUTE = 60_900;
+/** How far a late timer may be made good, in milliseconds; at high rates also the size of a burst. */
+const CREDIT = 50;
+/** What a 429 leaves of the rate. */
+const DECREASE = 0.8;
+/** Share of the configured rate that comes back in {@link RECOVERY} ms without a 429. */
+const INCREASE = 0.05;
+const RECOVERY = 600_000;
+
+/**
+ * Hands out the right to send one request: never more than `perMinute` in any 60 seconds, in the long run nearly all of
+ * it while there is work, shared between classes by weight.
+ *
+ * Tokens are spaced instead of saved up (the generic cell rate algorithm): a token is due one spacing after the one
+ * before, and being late is forgiven up to {@link CREDIT}. So an idle hour buys no burst, and a window of 60 s, wherever it
+ * is laid, holds at most floor((60 s + credit) / spacing) + 1 ≤ perMinute of them.
+ */
+export class TokenBucket<Class extends string> {
+  readonly #clock: Clock;
+  readonly #configured: number;
+  readonly #queue: FairQueue<Class>;
+  #learned: number;
+  #learnedAt: number;
+  #slowedAt = -Infinity;
+  #due: number;
+  #closedUntil = -Infinity;
+  #handing = false;
+  /** Ends the wait for the next token when nobody waits for it any more. */
+  #nap = new AbortController();
+
+  /** @throws {RangeError} `perMinute` is not from 1 to 1,000,000 */
+  constructor(options: BucketOptions<Class>) {
+    const { perMinute, clock, shares, resumed = false } = options;
+    if (!(perMinute >= 1 && perMinute <= 1_000_000)) {
+      throw new RangeError(`perMinute must be from 1 to 1,000,000, not ${perMinute}`);
+    }
+    this.#clock = clock;
+    this.#configured = perMinute;
+    this.#learned = perMinute;
+    this.#learnedAt = clock.now();
+    this.#queue = new FairQueue(shares);
+    this.#due = clock.now() + (resumed ? MINUTE / perMinute : 0);
+  }
+
+  /** Requests a minute at which tokens come now: the configured rate, or what 429s have taught. */
+  get perMinute(): number {
+    const since = Math.max(0, this.#clock.now() - this.#learnedAt);
+    return Math.min(this.#configured, this.#learned + this.#configured * INCREASE * (since / RECOVERY));
+  }
+
+  /** Unix milliseconds until which no token is handed out after a 429, if that lies ahead. */
+  get closedUntil(): number | undefined {
+    return this.#closedUntil > this.#clock.now() ? this.#closedUntil : undefined;
+  }
+
+  /**
+   * Waits for the right to send one request now.
+   *
+   * @throws the signal's reason, as soon as it aborts; no token is used then
+   */
+  async take(work: Class, signal?: AbortSignal): Promise<void> {
+    signal?.throwIfAborted();
+    const turn = this.#queue.wait(work, signal);
+    if (!this.#handing) this.#hand();
+    try {
+      await turn;
+    } finally {
+      if (this.#queue.size === 0) this.#nap.abort();
+    }
+  }
+
+  /**
+   * A 429 has come: everything waits until `until`, and the rate goes down. Answers to requests that were sent
+   * before the last such answer teach nothing new.
+   *
+   * @param sentAt Unix milliseconds at which the refused request was sent
+   * @param until Unix milliseconds at which the server takes requests again
+   * @param limit the server's own limit in requests a minute, where it states one
+   */
+  refused(sentAt: number, until: number, limit?: number): void {
+    this.#closedUntil = Math.max(this.#closedUntil, until);
+    this.#due = Math.max(this.#due, this.#closedUntil);
+    if (sentAt <= this.#slowedAt) return;
+    const rate = Math.min(this.perMinute * DECREASE, limit && limit > 0 ? limit : Infinity);
+    this.#learned = Math.max(1, rate);
+    this.#learnedAt = Math.max(this.#clock.now(), until);
+    this.#slowedAt = this.#clock.now();
+  }
+
+  async #hand(): Promise<void> {
+    this.#handing = true;
+    while (this.#queue.size > 0) {
+      const now = this.#clock.now();
+      const opens = Math.max(this.#due - CREDIT, this.#closedUntil);
+      if (opens > now) {
+        this.#nap = new AbortController();
+        await this.#clock.sleep(opens - now, this.#nap.signal).catch(() => {});
+        continue;
+      }
+      if (this.#queue.next()) this.#due = Math.max(this.#due, now) + MINUTE / this.perMinute;
+    }
+    this.#handing = false;
+  }
+}

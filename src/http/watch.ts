@@ -1,0 +1,70 @@
+import type { Clock } from "../capture/clock.ts";
+
+/** How long an answer may take, in milliseconds. */
+export interface Deadlines {
+  /** From sending to the headers. @default 30_000 */
+  headers: number;
+  /** Between two pieces of the body. @default 15_000 */
+  stall: number;
+  /** For the whole answer, so that a slow drip ends too. @default 120_000 */
+  whole: number;
+}
+
+/** The answer took longer than a {@link Deadlines} allows; the message says which part. */
+export class TooSlow extends Error {
+  override name = "TooSlow";
+}
+
+/** Watches over one request: aborts its signal when a deadline passes or the caller gives up. */
+export class Watch {
+  readonly #clock: Clock;
+  readonly #deadlines: Deadlines;
+  readonly #request = new AbortController();
+  readonly #timer = new AbortController();
+  readonly #outer: AbortSignal | undefined;
+  readonly #began: number;
+  #next: { at: number; what: string };
+
+  constructor(clock: Clock, deadlines: Deadlines, outer?: AbortSignal) {
+    this.#clock = clock;
+    this.#deadlines = deadlines;
+    this.#outer = outer;
+    this.#began = clock.now();
+    this.#next = { at: this.#began + deadlines.headers, what: `no answer for ${deadlines.headers / 1000} s` };
+    outer?.addEventListener("abort", this.#giveUp, { once: true });
+    this.#run();
+  }
+
+  /** Aborts when the request has to be given up; its reason says why. */
+  get signal(): AbortSignal {
+    return this.#request.signal;
+  }
+
+  /** Something came: the headers or a piece of the body. */
+  touch(): void {
+    const stall = this.#clock.now() + this.#deadlines.stall;
+    const whole = this.#began + this.#deadlines.whole;
+    this.#next = stall < whole
+      ? { at: stall, what: `the body stalled for ${this.#deadlines.stall / 1000} s` }
+      : { at: whole, what: `the body was not complete after ${this.#deadlines.whole / 1000} s` };
+  }
+
+  /** Nothing more to watch. */
+  end(): void {
+    this.#outer?.removeEventListener("abort", this.#giveUp);
+    this.#timer.abort();
+  }
+
+  readonly #giveUp = () => this.#request.abort(this.#outer?.reason);
+
+  async #run(): Promise<void> {
+    try {
+      for (let left = this.#next.at - this.#clock.now(); left > 0; left = this.#next.at - this.#clock.now()) {
+        await this.#clock.sleep(left, this.#timer.signal);
+      }
+    } catch {
+      return;
+    }
+    this.#request.abort(new TooSlow(this.#next.what));
+  }
+}
