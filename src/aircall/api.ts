@@ -1,0 +1,155 @@
+import { type Clock, second } from "../capture/clock.ts";
+import {
+  type Endpoint,
+  type Page,
+  type PageAsk,
+  type Source,
+  StreamFault,
+  type Work,
+} from "../capture/source.ts";
+import type { Ask, Client } from "../http/client.ts";
+import { HttpFault } from "../http/fault.ts";
+import { readPage } from "./page.ts";
+
+/** Aircall takes neither of the two: the credentials are wrong or were withdrawn. */
+export class CredentialsRefused extends Error {
+  override name = "CredentialsRefused";
+}
+
+/** What an {@link Api} works with. */
+export interface ApiOptions {
+  client: Client<Work>;
+  clock: Clock;
+  /** Which optional parts of a row to ask for, where a list has them. */
+  details: readonly string[];
+  /** Requests a minute, for how far to read ahead. */
+  perMinute: number;
+}
+
+/** Rows of a page when it is full; more are not given. */
+const PAGE_SIZE = 50;
+/** The last position that any list gives out. */
+const REACH = 10_000;
+/** Seconds that have to be over before a second counts as settled. */
+const SETTLE = 2;
+/** How long an answer takes at most, in seconds, for reading ahead to keep the rate in use. */
+const LATENCY = 1.5;
+
+/** Aircall's REST API: what is asked for, and what an answer means for a stream. */
+export class Api {
+  readonly #options: ApiOptions;
+  /** Seconds by which the server's clock is behind ours, going by its last answer. */
+  #behind = 0;
+  #heard: Promise<void> | undefined;
+
+  constructor(options: ApiOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * Asks whether the credentials are taken: one request.
+   *
+   * @throws {CredentialsRefused} they are not
+   */
+  async ping(asker: string, work: Work = "tail", signal?: AbortSignal): Promise<void> {
+    try {
+      await this.#ask({ path: "/v1/ping", asker, work, signal }, () => undefined);
+    } catch (error) {
+      if (!(error instanceof HttpFault) || error.kind !== "refused") throw error;
+      throw new CredentialsRefused(
+        `Aircall refused the credentials (${error.happened} on /v1/ping). Check api_id and api_token under Integrations & API → API Keys ` +
+          `in the Aircall dashboard; a key that was deleted there cannot be used again.`,
+      );
+    }
+  }
+
+  /** The API as one stream sees it. */
+  source(stream: string): Source {
+    return {
+      pageSize: PAGE_SIZE,
+      reach: REACH,
+      ahead: Math.min(8, Math.max(2, Math.ceil(this.#options.perMinute / 60 * LATENCY))),
+      page: (endpoint, ask, work, signal) => this.#page(stream, endpoint, ask, work, signal),
+      status: (path, work, signal) => this.#options.client.status({ path, asker: stream, work, signal }),
+      settled: (signal) => this.#settled(stream, signal),
+    };
+  }
+
+  async #page(
+    stream: string,
+    endpoint: Endpoint,
+    ask: PageAsk,
+    work: Work,
+    signal: AbortSignal,
+  ): Promise<Page> {
+    const path = `${endpoint.path}${this.#query(endpoint, ask)}`;
+    try {
+      return await this.#ask(
+        { path, asker: stream, work, signal },
+        (body) => readPage(body, endpoint, ask.page),
+      );
+    } catch (error) {
+      if (!(error instanceof HttpFault)) throw error;
+      if (error.kind === "refused") await this.ping(stream, work, signal);
+      throw new StreamFault(`${where(endpoint, ask)}: ${error.message}. ${meaning(error)}`);
+    }
+  }
+
+  /** Built anew for each page: the links in the answers drop parameters and lead past the list's end. */
+  #query(endpoint: Endpoint, { page, order, window, query }: PageAsk): string {
+    const details = this.#options.details.flatMap((name) => endpoint.details?.[name] ?? []);
+    const parameters = new URLSearchParams({
+      ...endpoint.query,
+      ...query,
+      ...(order ? { order } : {}),
+      // (]: as they are; []: the second after `from` is the first that is wanted
+      ...(window
+        ? {
+          from: String(endpoint.time?.bounds === "[]" ? window.from + 1 : window.from),
+          to: String(window.to),
+        }
+        : {}),
+      ...Object.fromEntries(details.map((flag) => [flag, "true"])),
+      per_page: String(PAGE_SIZE),
+      page: String(page),
+    });
+    return `?${parameters}`;
+  }
+
+  async #ask<T>(ask: Ask<Work>, read: (body: unknown) => T): Promise<T> {
+    const { value, behind } = await this.#options.client.json(ask, read);
+    if (behind !== undefined) this.#behind = Math.ceil(behind / 1000);
+    return value;
+  }
+
+  async #settled(stream: string, signal: AbortSignal): Promise<number> {
+    this.#heard ??= this.ping(stream, "tail", signal);
+    try {
+      await this.#heard;
+    } catch (error) {
+      this.#heard = undefined;
+      if (error instanceof HttpFault) throw new StreamFault(`${error.message}. ${meaning(error)}`);
+      throw error;
+    }
+    return second(this.#options.clock) - SETTLE - this.#behind;
+  }
+}
+
+function where(endpoint: Endpoint, { page, window }: PageAsk): string {
+  const text = (at: number) => new Date(at * 1000).toISOString().replace(".000Z", "Z");
+  const stretch = window ? ` after ${text(window.from)} to ${text(window.to)}` : "";
+  return `${endpoint.path}${stretch}, page ${page}`;
+}
+
+function meaning({ kind }: HttpFault): string {
+  switch (kind) {
+    case "refused":
+      return "The credentials themselves are taken, so this key or plan may not read this list; ask Aircall's support, or remove the binding";
+    case "missing":
+      return "This list is not there any more; a newer version of the connector may know where it went";
+    case "passing":
+      return "It kept failing; nothing was skipped, and the next run goes on here";
+    default:
+      return "Asking again will not change that; it is a fault of this connector or of the API: please report it with this line";
+  }
+}

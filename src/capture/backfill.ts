@@ -1,0 +1,138 @@
+import { abortable } from "@std/async";
+import { List } from "./list.ts";
+import { keyOf, secondOf } from "./row.ts";
+import type { Row } from "./source.ts";
+import type { Batch, Document, JsonObject, Task } from "./stream.ts";
+import { sayGap, sayKeyless } from "./say.ts";
+import { overlapOf, recencyField, type Shared, type TimelineState } from "./timeline_state.ts";
+import { walk, walkFrom } from "./walk.ts";
+
+type Pass = NonNullable<TimelineState["backfill"]>;
+
+/** Seconds between two passes over everything, with `full_refresh`. */
+const DAY = 86_400;
+
+/** Reads everything there is, oldest first, up to the cutoff; later, what an earlier start date or a full refresh asks for. */
+export class Backfill implements Task {
+  readonly name = "backfill";
+  readonly #shared: Shared;
+
+  constructor(shared: Shared) {
+    this.#shared = shared;
+  }
+
+  async *batches(): AsyncGenerator<Batch, void, void> {
+    const { run, state, prepared, again } = this.#shared;
+    if (state().cursor === undefined) yield { documents: [], patch: await this.#begin() };
+    prepared.resolve();
+    for (;;) {
+      const pass = state().backfill;
+      if (pass) {
+        yield* this.#pass(pass);
+        continue;
+      }
+      const patch = await this.#nextPass();
+      if (patch) {
+        yield { documents: [], patch };
+        continue;
+      }
+      run.progress.phase = "following";
+      run.progress.remaining = 0;
+      yield { documents: [], patch: {} };
+      if (run.once) return;
+      const due = run.settings.mode === "full_refresh" ? (state().passed ?? 0) + DAY : Infinity;
+      await this.#sleepUntil(due, again.heard.bind(again));
+    }
+  }
+
+  /** The first state: everything up to a cutoff is the backfill's, everything after it the tail's. */
+  async #begin(): Promise<JsonObject> {
+    const { run, options } = this.#shared;
+    const to = await run.source.settled(run.signal);
+    const { start } = run.settings;
+    const covers = options.time.bounded ? { start } : {};
+    return {
+      cursor: to,
+      ...covers,
+      passed: to,
+      backfill: { ...walkFrom(this.#floor(start, to)), to, ...covers },
+    };
+  }
+
+  /** A pass that is due though the backfill is done, as a patch on the state. */
+  async #nextPass(): Promise<JsonObject | undefined> {
+    const { run, state, options } = this.#shared;
+    const { start, mode } = run.settings;
+    const { start: covered = start, passed = 0, again = false } = state();
+    const to = await run.source.settled(run.signal);
+    if (options.time.bounded && start < covered) {
+      // the start date was moved earlier:  start ─(═══ this pass ═══]─ covered ─ …
+      return { backfill: { ...walkFrom(this.#floor(start, to)), to: covered - 1, start } };
+    }
+    if (again || (mode === "full_refresh" && to >= passed + DAY)) {
+      const from = this.#floor(Math.min(start, covered), to);
+      run.progress.gaps.clear();
+      return { passed: to, again: null, gaps: null, backfill: { ...walkFrom(from), to, repeats: true } };
+    }
+    return undefined;
+  }
+
+  async *#pass(pass: Pass): AsyncGenerator<Batch, void, void> {
+    const { run, options, key } = this.#shared;
+    run.progress.phase = pass.repeats ? "reading everything again" : "backfilling";
+    const list = new List(run, options, "backfill", run.signal);
+    const steps = walk(list, { from: pass.at, to: pass.to }, {
+      clock: run.clock,
+      fields: { key, time: options.time.field },
+      resume: pass,
+      leaves: options.time.serves !== undefined,
+    });
+    const end: JsonObject = { backfill: null, ...(pass.start === undefined ? {} : { start: pass.start }) };
+    let ended = false;
+    for await (const step of steps) {
+      run.progress.remaining = step.remaining;
+      ended = step.state.at >= pass.to;
+      const patch: JsonObject = ended ? { ...end } : { backfill: { ...step.state } };
+      if (step.gap) patch["gaps"] = sayGap(this.#shared, step);
+      yield { documents: this.#documents(step.rows, pass), patch };
+    }
+    if (!ended) yield { documents: [], patch: end };
+  }
+
+  #documents(rows: Row[], pass: Pass): Document[] {
+    const { options, key, seen, state, run } = this.#shared;
+    const recency = recencyField(options);
+    const recent = (state().cursor ?? Infinity) - overlapOf(options);
+    const documents: Document[] = [];
+    for (const row of rows) {
+      const name = keyOf(row, key);
+      if (name === undefined) {
+        sayKeyless(this.#shared);
+        continue;
+      }
+      const at = secondOf(row, recency) ?? 0;
+      const known = seen.at(name);
+      if (known !== undefined && known > at) continue; // a later version of it came out while this page was on its way
+      const same = (known !== undefined || at >= recent) && !seen.changed(name, row, at);
+      if (!same || pass.repeats) documents.push({ op: pass.repeats || known !== undefined ? "u" : "c", row });
+    }
+    run.progress.cursor = state().cursor;
+    return documents;
+  }
+
+  /** The second after which rows are wanted and may still be served. */
+  #floor(start: number, now: number): number {
+    const { bounded, serves } = this.#shared.options.time;
+    return Math.max(0, bounded ? start - 1 : 0, serves === undefined ? 0 : now - serves);
+  }
+
+  async #sleepUntil(due: number, bell: (signal: AbortSignal) => Promise<void>): Promise<void> {
+    const { clock, signal } = this.#shared.run;
+    const first = new AbortController();
+    const both = AbortSignal.any([signal, first.signal]);
+    const waits = [bell(both)];
+    if (due < Infinity) waits.push(clock.sleep(due * 1000 - clock.now(), both));
+    for (const wait of waits) wait.catch(() => {}); // the slower one is called off
+    await abortable(Promise.race(waits), signal).finally(() => first.abort());
+  }
+}

@@ -1,0 +1,36 @@
+import { pooledMap } from "@std/async";
+import type { Key } from "./row.ts";
+
+/** More rows than this missing at once are not asked for one by one. */
+const FEW = 20;
+
+/** What {@link confirmGone} decides on. */
+export interface Absence {
+  /** Known rows that a complete read did not hold. */
+  missing: Key[];
+  /** A row that it did hold. */
+  living: Key | undefined;
+  /** The address of a single row, where there is one. */
+  path: ((key: Key) => string) | undefined;
+  /** The status that an address answers. */
+  status: (path: string) => Promise<number>;
+}
+
+/**
+ * Which of the missing rows are gone. Nothing is gone on one absence: each is asked for by itself, and its 404 counts only if
+ * the same route answers 200 for a living row, since a route that is not there answers 404 too.
+ *
+ * @returns the keys that are gone, or that only another complete read can tell
+ */
+export async function confirmGone({ missing, living, path, status }: Absence): Promise<Key[] | "read again"> {
+  if (!path || living === undefined || missing.length > FEW) return "read again";
+  if (await status(path(living)) !== 200) return "read again";
+  const gone: Key[] = [];
+  for await (
+    const [key, answer] of pooledMap(4, missing, async (key) => [key, await status(path(key))] as const)
+  ) {
+    if (answer === 404) gone.push(key);
+    else if (answer !== 200) return "read again";
+  }
+  return gone;
+}

@@ -1,0 +1,40 @@
+import { createHash } from "node:crypto";
+import type { Row } from "./source.ts";
+
+/** What is left out of a row's digest, since it changes without the row having changed. Paths run through arrays. */
+export interface Volatile {
+  /** Fields whose text is new at each read (signed URLs): whether there is one counts, not which. */
+  presence?: string[];
+  /** Objects, or lists of them, that are filled with the present at each read: which ones they are counts (`id`), not what they hold. */
+  references?: string[];
+}
+
+/** Digests rows of one stream: equal rows have equal digests, whatever the order of their fields. */
+export class Digester {
+  readonly #presence: ReadonlySet<string>;
+  readonly #references: ReadonlySet<string>;
+
+  constructor(volatile: Volatile = {}) {
+    this.#presence = new Set(volatile.presence);
+    this.#references = new Set(volatile.references);
+  }
+
+  /** 66 bits as 11 characters of base64url. */
+  digest(row: Row): string {
+    return createHash("sha256").update(this.#canonical(row, "")).digest("base64url").slice(0, 11);
+  }
+
+  #canonical(value: unknown, path: string): string {
+    if (this.#presence.has(path)) return value === null || value === undefined || value === "" ? "0" : "1";
+    if (typeof value !== "object" || value === null) return JSON.stringify(value) ?? "null";
+    if (Array.isArray(value)) return `[${value.map((item) => this.#canonical(item, path)).join()}]`;
+    const fields = Object.entries(value);
+    const id = this.#references.has(path) ? fields.find(([name]) => name === "id") : undefined;
+    if (id) return `#${JSON.stringify(id[1])}`;
+    fields.sort(([a], [b]) => (a < b ? -1 : 1));
+    const under = path === "" ? "" : `${path}/`;
+    return `{${
+      fields.map(([name, item]) => `${JSON.stringify(name)}:${this.#canonical(item, under + name)}`).join()
+    }}`;
+  }
+}

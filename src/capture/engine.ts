@@ -1,0 +1,172 @@
+import type { Clock } from "./clock.ts";
+import type { Log } from "./log.ts";
+import { mergePatch } from "./merge_patch.ts";
+import { noProgress, type Progress } from "./progress.ts";
+import { type Source, StreamFault } from "./source.ts";
+import type { Batch, JsonObject, Run, Settings, Stream, Task } from "./stream.ts";
+
+/** A stream that is captured, as a face asks for it. */
+export interface Binding {
+  stream: Stream;
+  settings: Settings;
+  /** What the last run left: `{}` at first. The engine keeps it up to date. */
+  state: JsonObject;
+}
+
+/** Where batches go. It is called for one batch at a time. */
+export interface Sink {
+  /** Resolves when the batch is written: all documents, then the state. */
+  write(binding: Binding, batch: Batch): Promise<void>;
+}
+
+/** What an engine works with. */
+export interface EngineOptions {
+  bindings: Binding[];
+  /** The API as one stream sees it. */
+  source: (stream: Stream) => Source;
+  sink: Sink;
+  clock: Clock;
+  log: Log;
+  /** Bring each binding up to date once, then end. @default false */
+  once?: boolean;
+  /** Milliseconds after which a run ends by itself. @default 86_400_000 */
+  life?: number;
+  /** Asks the run to stop: the batch in hand is finished, nothing new begins. */
+  signal: AbortSignal;
+  /** Called when a binding's phase has changed. */
+  changed?: () => void;
+}
+
+/** One binding and what it is doing. */
+export interface Running {
+  readonly binding: Binding;
+  readonly progress: Progress;
+}
+
+/** How long a stream that cannot be read is left alone. */
+const RETRY = 3_600_000;
+const DAY = 86_400_000;
+
+/**
+ * Runs the bindings' tasks side by side and writes what they yield, one batch at a time. A stream that cannot be read stops alone
+ * and is tried again every hour; any other error ends the run.
+ */
+export class Engine {
+  readonly #options: EngineOptions;
+  readonly #stop = new AbortController();
+  readonly running: readonly Running[];
+  #writing: Promise<void> = Promise.resolve();
+
+  constructor(options: EngineOptions) {
+    this.#options = options;
+    this.running = options.bindings.map((binding) => ({ binding, progress: this.#progress() }));
+  }
+
+  /**
+   * Resolves when the run is over: everything is up to date (`once`), its life is over, or it was asked to stop.
+   *
+   * @throws what ended it, if that was an error
+   */
+  async run(): Promise<void> {
+    const { clock, life = DAY, signal, once = false } = this.#options;
+    const stop = () => this.#stop.abort(signal.reason);
+    signal.addEventListener("abort", stop, { once: true });
+    if (signal.aborted) stop();
+    const ended = new AbortController();
+    const over = clock.sleep(life, ended.signal).then(() => this.#stop.abort(new Stopped()), () => {});
+    const tasks = this.running.flatMap((running) => {
+      const run = this.#runOf(running);
+      return running.binding.stream.tasks(run).map((task) => this.#perform(task, running));
+    });
+    try {
+      // without a task there is still a run: it waits for its end
+      await Promise.all(once ? tasks : [...tasks, over]);
+    } catch (error) {
+      this.#stop.abort(error);
+      if (!signal.aborted) throw error;
+    } finally {
+      ended.abort();
+      signal.removeEventListener("abort", stop);
+      await Promise.allSettled(tasks);
+      await this.#writing.catch(() => {});
+    }
+  }
+
+  async #perform(task: Task, { binding, progress }: Running): Promise<void> {
+    const { clock, log, once = false } = this.#options;
+    const stop = this.#stop.signal;
+    const { name } = binding.stream;
+    while (!stop.aborted) {
+      try {
+        for await (const batch of task.batches()) {
+          await this.#keep(binding, batch, progress);
+          progress.failing.delete(task.name);
+          stop.throwIfAborted();
+        }
+        return;
+      } catch (error) {
+        if (stop.aborted) return;
+        if (!(error instanceof StreamFault)) throw error;
+        progress.failing.set(task.name, error.message);
+        this.#options.changed?.();
+        log.error(
+          `${name}: ${error.message}. The other streams go on${
+            once ? "." : "; this one is tried again in an hour."
+          }`,
+        );
+        if (once) return;
+        await clock.sleep(RETRY, stop).catch(() => {});
+      }
+    }
+  }
+
+  /** Writes a batch once the one before it is written; the state changes with it. */
+  async #keep(binding: Binding, batch: Batch, progress: Progress): Promise<void> {
+    if (batch.documents.length === 0 && Object.keys(batch.patch).length === 0) return;
+    const before = this.#writing;
+    const turn = Promise.withResolvers<void>();
+    this.#writing = turn.promise;
+    try {
+      await before;
+      if (this.#stop.signal.aborted) return; // dropped whole; it is read again
+      await this.#options.sink.write(binding, batch);
+      mergePatch(binding.state, batch.patch);
+      progress.documents += batch.documents.length;
+    } finally {
+      turn.resolve();
+    }
+  }
+
+  #runOf({ binding, progress }: Running): Run {
+    const { source, clock, log, once = false } = this.#options;
+    return {
+      source: source(binding.stream),
+      settings: binding.settings,
+      once,
+      clock,
+      signal: this.#stop.signal,
+      log,
+      progress,
+      state: () => binding.state,
+    };
+  }
+
+  /** Progress that tells when its phase changes. */
+  #progress(): Progress {
+    const { changed } = this.#options;
+    let phase = "starting";
+    return Object.defineProperty(noProgress(), "phase", {
+      get: () => phase,
+      set: (next: string) => {
+        if (next === phase) return;
+        phase = next;
+        changed?.();
+      },
+    });
+  }
+}
+
+/** A run's life is over; not an error. */
+class Stopped extends Error {
+  override name = "Stopped";
+}

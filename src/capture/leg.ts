@@ -1,0 +1,55 @@
+import { type Key, keyOf, secondOf } from "./row.ts";
+import type { Row } from "./source.ts";
+
+/** The fields that a walk reads of each row. */
+export interface Fields {
+  key: string;
+  /** Unix seconds; what the list's window filters. */
+  time: string;
+}
+
+/** What has been read of one leg of a walk: distinct keys, and how many of them lie up to the anchor. */
+export class Leg {
+  /** Each distinct row's second. */
+  readonly keys = new Map<Key, number>();
+  readonly #fields: Fields;
+  /** Times of rows that lie after {@link at}. */
+  #beyond: number[] = [];
+  /** Distinct rows up to {@link at}. */
+  read = 0;
+  /** Unix second up to which everything was read. */
+  at: number;
+
+  constructor(at: number, fields: Fields) {
+    this.at = at;
+    this.#fields = fields;
+  }
+
+  /** Takes a page. @returns its rows whose keys are new to this leg, and its least and greatest second */
+  add(rows: Row[], page: number): { fresh: Row[]; least: number; greatest: number } {
+    let least = Infinity;
+    let greatest = -Infinity;
+    const fresh = rows.filter((row, i) => {
+      const time = secondOf(row, this.#fields.time);
+      if (time !== undefined) {
+        least = Math.min(least, time);
+        greatest = Math.max(greatest, time);
+      }
+      const key = keyOf(row, this.#fields.key) ?? `\0${page} ${i}`;
+      if (this.keys.has(key)) return false;
+      this.keys.set(key, time ?? this.at);
+      this.#beyond.push(time ?? this.at);
+      return true;
+    });
+    return { fresh, least, greatest };
+  }
+
+  /** Moves the anchor forward to `second`, never back. */
+  move(second: number): void {
+    if (!(second > this.at)) second = this.at;
+    this.at = second;
+    const before = this.#beyond.length;
+    this.#beyond = this.#beyond.filter((time) => time > second);
+    this.read += before - this.#beyond.length;
+  }
+}

@@ -1,0 +1,53 @@
+import { pages } from "./pages.ts";
+import type { Progress } from "./progress.ts";
+import type { Endpoint, Page, PageAsk, Source, Work } from "./source.ts";
+
+/** One list, read for one class of work: what a walk asks for pages. */
+export class List {
+  readonly #source: Source;
+  readonly #endpoint: Endpoint;
+  readonly #work: Work;
+  readonly #progress: Progress;
+
+  constructor(
+    run: { source: Source; progress: Progress },
+    endpoint: Endpoint,
+    work: Work,
+    /** Aborts every page that is on its way. */
+    readonly signal: AbortSignal,
+  ) {
+    this.#source = run.source;
+    this.#endpoint = endpoint;
+    this.#work = work;
+    this.#progress = run.progress;
+  }
+
+  get pageSize(): number {
+    return this.#source.pageSize;
+  }
+
+  /** The last page that can be had. */
+  get lastPage(): number {
+    return Math.floor(this.#source.reach / this.#source.pageSize);
+  }
+
+  /** One page. */
+  async page(ask: PageAsk, signal = this.signal): Promise<Page> {
+    const page = await this.#source.page(this.#endpoint, ask, this.#work, signal);
+    this.#progress.pages++;
+    return page;
+  }
+
+  /** Pages `first` to `last` in order, read ahead; see {@link pages}. */
+  pages(ask: Omit<PageAsk, "page">, first: number, last: number) {
+    return pages(
+      { first, last, ahead: this.#source.ahead, signal: this.signal },
+      (page, signal) => this.page({ ...ask, page }, signal),
+    );
+  }
+
+  /** Rows that page `number` of `total` rows has to hold. */
+  fill(number: number, total: number): number {
+    return Math.min(this.pageSize, Math.max(0, total - (number - 1) * this.pageSize));
+  }
+}

@@ -1,0 +1,36 @@
+import type { Page } from "./source.ts";
+
+/** A page and its number. */
+export interface NumberedPage extends Page {
+  number: number;
+}
+
+/**
+ * Pages `first` to `last` in order. The next ones are on their way while one is worked on: one at first, since the loop may end
+ * with it, then one more with each page, up to `ahead`. No more than that many are held. Leaving the loop early aborts
+ * what is on its way.
+ */
+export async function* pages(
+  range: { first: number; last: number; ahead: number; signal: AbortSignal },
+  ask: (page: number, signal: AbortSignal) => Promise<Page>,
+): AsyncGenerator<NumberedPage, void, void> {
+  const leave = new AbortController();
+  const signal = AbortSignal.any([range.signal, leave.signal]);
+  const coming: { number: number; page: Promise<Page> }[] = [];
+  let next = range.first;
+  let worked = 0;
+  try {
+    while (next <= range.last || coming.length > 0) {
+      while (next <= range.last && coming.length < Math.min(range.ahead, worked + 1)) {
+        const page = ask(next, signal);
+        page.catch(() => {}); // thrown where it is awaited, if it still is
+        coming.push({ number: next++, page });
+      }
+      const due = coming.shift();
+      if (due) yield { number: due.number, ...await due.page };
+      worked++;
+    }
+  } finally {
+    leave.abort(new DOMException("these pages are not needed any more", "AbortError"));
+  }
+}

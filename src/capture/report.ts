@@ -1,0 +1,114 @@
+import type { Running } from "./engine.ts";
+import { duration } from "./pace.ts";
+
+/** One stream in a {@link Report}, for machines. */
+export interface StreamReport {
+  phase: string;
+  documents: number;
+  pages: number;
+  /** Rows still to be read in the present pass. */
+  remaining?: number;
+  documentsPerMinute: number;
+  /** Until the present pass ends, at the present rate. */
+  secondsLeft?: number;
+  /** RFC 3339; changes up to here are known. */
+  cursor?: string;
+  /** Why it is not going on, if it is not. */
+  waitsFor?: string;
+  /** What could not be read. */
+  gaps?: string[];
+}
+
+/** What a run does, as a sentence and stream by stream. */
+export interface Report {
+  message: string;
+  streams: Record<string, StreamReport>;
+}
+
+/** What else is known of why a stream waits: a request that keeps failing, by stream; what holds up everything. */
+export interface Waits {
+  troubles: ReadonlyMap<string, { cause: string; times: number }>;
+  everything: string | undefined;
+}
+
+/** Turns what bindings do into words and figures. Rates are since the report before. */
+export class Reporter {
+  readonly #running: readonly Running[];
+  #last: { at: number; documents: number[] };
+
+  /** @param now Unix milliseconds */
+  constructor(running: readonly Running[], now: number) {
+    this.#running = running;
+    this.#last = { at: now, documents: running.map(() => 0) };
+  }
+
+  /**
+   * @param now Unix milliseconds
+   * @param measure whether rates begin anew with this report
+   */
+  report(now: number, waits: Waits, measure = true): Report {
+    const minutes = Math.max((now - this.#last.at) / 60_000, 1 / 60);
+    const streams: [string, StreamReport][] = this.#running.map(({ binding, progress }, i) => {
+      const rate = (progress.documents - (this.#last.documents[i] ?? 0)) / minutes;
+      const { phase, documents, pages, remaining, cursor, gaps, failing } = progress;
+      const trouble = waits.troubles.get(binding.stream.name);
+      const [stopped] = failing.values();
+      const waitsFor = stopped ??
+        (trouble ? `an answer, after ${trouble.times} attempts: ${trouble.cause}` : waits.everything);
+      return [binding.stream.name, {
+        phase: stopped ? "stopped" : phase,
+        documents,
+        pages,
+        documentsPerMinute: Math.round(rate),
+        ...(remaining ? { remaining } : {}),
+        ...(remaining && rate > 0 ? { secondsLeft: Math.round(remaining / rate * 60) } : {}),
+        ...(cursor === undefined ? {} : { cursor: new Date(cursor * 1000).toISOString() }),
+        ...(waitsFor ? { waitsFor } : {}),
+        ...(gaps.size > 0 ? { gaps: [...gaps.values()] } : {}),
+      }];
+    });
+    if (measure) this.#last = { at: now, documents: this.#running.map(({ progress }) => progress.documents) };
+    return { message: sentence(streams, waits.everything), streams: Object.fromEntries(streams) };
+  }
+}
+
+const CALM = ["following", "up to date"];
+
+function sentence(streams: [string, StreamReport][], everything: string | undefined): string {
+  if (streams.length === 0) return "Capture started. No bindings are enabled.";
+  const stopped = streams.filter(([, { phase, gaps }]) => phase === "stopped" || gaps);
+  const busy = streams.filter(([name, { phase }]) =>
+    !CALM.includes(phase) && !stopped.some(([other]) => other === name)
+  );
+  const calm = streams.filter(([name, { phase }]) =>
+    CALM.includes(phase) && !stopped.some(([other]) => other === name)
+  );
+  const parts = [
+    ...stopped.map(([name, { waitsFor, gaps }]) =>
+      `${name} ${waitsFor ? `stopped: ${waitsFor}` : `incomplete: ${gaps?.join("; ")}`}`
+    ),
+    ...busy.map(([name, stream]) => `${name} ${working(stream)}`),
+    ...(calm.length > 0
+      ? [`up to date: ${calm.map(([name, stream]) => `${name}${trouble(stream, everything)}`).join(", ")}`]
+      : []),
+    ...(everything ? [`everything waits for ${everything}`] : []),
+  ];
+  return `${calm.length} of ${streams.length} streams up to date. ${parts.join("; ")}`;
+}
+
+function working(
+  { phase, documents, remaining, documentsPerMinute, secondsLeft, waitsFor }: StreamReport,
+): string {
+  const figures = [
+    `${documents.toLocaleString("en")} documents`,
+    ...(remaining ? [`${remaining.toLocaleString("en")} rows to go`] : []),
+    ...(documentsPerMinute > 0 ? [`${documentsPerMinute.toLocaleString("en")} a minute`] : []),
+    ...(secondsLeft ? [`about ${duration(secondsLeft * 1000)} left`] : []),
+    ...(waitsFor ? [`waiting for ${waitsFor}`] : []),
+  ];
+  return `${phase} (${figures.join(", ")})`;
+}
+
+function trouble({ waitsFor }: StreamReport, everything: string | undefined): string {
+  return waitsFor && waitsFor !== everything ? ` (waiting for ${waitsFor})` : "";
+}

@@ -1,0 +1,25 @@
+import type { Row } from "./source.ts";
+
+/** A row's key as text: what it is known by in state and in memory. */
+export type Key = string;
+
+/**
+ * The key of a row, or undefined where it has no usable one: absent, empty, of another type, or an integer beyond 2^53, which was
+ * rounded when it was parsed and may be another row's.
+ */
+export function keyOf(row: Row, field: string): Key | undefined {
+  const value = row[field];
+  if (typeof value === "number" && Number.isSafeInteger(value)) return String(value);
+  return typeof value === "string" && value !== "" ? value : undefined;
+}
+
+/** Whether each row has a usable key. */
+export function haveKeys(rows: readonly Row[], field: string): boolean {
+  return rows.every((row) => keyOf(row, field) !== undefined);
+}
+
+/** A Unix second out of a row, or undefined where it has none. */
+export function secondOf(row: Row, field: string): number | undefined {
+  const value = row[field];
+  return typeof value === "number" && Number.isFinite(value) ? Math.floor(value) : undefined;
+}

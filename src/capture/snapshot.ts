@@ -1,0 +1,160 @@
+import { z } from "zod";
+import { confirmGone } from "./confirm_gone.ts";
+import { Digester, type Volatile } from "./digest.ts";
+import { List } from "./list.ts";
+import { Pace } from "./pace.ts";
+import { type Key, keyOf } from "./row.ts";
+import { type Endpoint, type Row, StreamFault } from "./source.ts";
+import { type Batch, type Document, keyField, type Run, type Stream, type Task } from "./stream.ts";
+import { whole } from "./whole.ts";
+
+/** A stream that is read whole at each interval, since its list has no cursor. */
+export interface SnapshotOptions extends Endpoint {
+  name: string;
+  /** JSON pointers. */
+  key: Stream["key"];
+  document: z.ZodObject;
+  /** Where a single row answers 200 while it lives and 404 once it is gone; without it a second complete read decides. */
+  confirmGone?: (key: Key) => string;
+  volatile?: Volatile;
+}
+
+/** The digest of each row that is known, by key. */
+export const SnapshotState = z.looseObject({ rows: z.record(z.string(), z.string()).optional() });
+
+/** Reads at one place before it is said aloud that the list contradicts itself. */
+const ATTEMPTS = 6;
+
+/**
+ * Declares a stream that is read whole: rows that are new or other than they were come out as `c` and `u`, rows that are gone
+ * as `d`; with `full_refresh` every row comes out at each interval.
+ */
+export function snapshot(options: SnapshotOptions): Stream {
+  const { name, key, document } = options;
+  return {
+    name,
+    key,
+    document,
+    state: SnapshotState,
+    tasks: (run) => [new Snapshot(options, run)],
+  };
+}
+
+class Snapshot implements Task {
+  readonly name = "snapshot";
+  readonly #options: SnapshotOptions;
+  readonly #run: Run;
+  readonly #field: string;
+  readonly #digester: Digester;
+
+  constructor(options: SnapshotOptions, run: Run) {
+    this.#options = options;
+    this.#run = run;
+    this.#field = keyField(options);
+    this.#digester = new Digester(options.volatile);
+  }
+
+  async *batches(): AsyncGenerator<Batch, void, void> {
+    const pace = new Pace(this.#run, this.#options.name);
+    for (;;) {
+      pace.begin();
+      this.#run.progress.phase = "reading";
+      yield* this.#poll();
+      this.#run.progress.phase = "up to date";
+      this.#run.progress.remaining = 0;
+      yield { documents: [], patch: {} };
+      if (this.#run.once) return;
+      await pace.next();
+    }
+  }
+
+  async *#poll(): AsyncGenerator<Batch, void, void> {
+    const emitted = new Set<Key>();
+    const there = yield* this.#read(emitted);
+    const missing = Object.keys(this.#known()).filter((key) => !there.has(key));
+    if (missing.length === 0) return;
+    const { source, signal, log } = this.#run;
+    const verdict = await confirmGone({
+      missing,
+      living: there.values().find((key) => key in this.#known()),
+      path: this.#options.confirmGone,
+      status: (path) => source.status(path, "snapshot", signal),
+    });
+    let gone = verdict;
+    if (gone === "read again") {
+      const again = yield* this.#read(emitted);
+      gone = missing.filter((key) => !again.has(key));
+    }
+    for (const key of gone) log.debug(`${this.#options.name}: ${key} is gone`);
+    if (gone.length > 0) {
+      yield {
+        documents: gone.map((key) => ({ op: "d", row: { [this.#field]: this.#keyValue(key) } })),
+        patch: { rows: Object.fromEntries(gone.map((key) => [key, null])) },
+      };
+    }
+  }
+
+  /** Reads the whole list, again if need be, and yields what has changed. @returns the keys of a complete read */
+  async *#read(emitted: Set<Key>): AsyncGenerator<Batch, Set<Key>, void> {
+    const { clock, signal, progress } = this.#run;
+    const { name } = this.#options;
+    const list = new List(this.#run, this.#options, "snapshot", signal);
+    for (let attempt = 1;; attempt++) {
+      const keys = new Set<Key>();
+      const reading = whole(list, { key: this.#field, keys, keyless: attempt >= ATTEMPTS });
+      let next = await reading.next();
+      for (; !next.done; next = await reading.next()) {
+        const batch = this.#changes(next.value, emitted);
+        if (batch.documents.length > 0) yield batch;
+      }
+      if (next.value.complete) {
+        progress.gaps.delete("list");
+        if (attempt < ATTEMPTS) progress.gaps.delete("key");
+        return keys;
+      }
+      const { total } = next.value;
+      if (attempt >= ATTEMPTS || keys.size >= 2 * list.lastPage * list.pageSize) {
+        const said =
+          `Aircall counts ${total} rows, but only ${keys.size} different ones could be read in ${attempt} attempts`;
+        progress.gaps.set("list", said);
+        throw new StreamFault(
+          `${name}: ${said}; nothing is taken for deleted, and the list is read again later`,
+        );
+      }
+      await clock.sleep(1000 * 2 ** (attempt - 1), signal);
+    }
+  }
+
+  #changes(rows: Row[], emitted: Set<Key>): Batch {
+    const known = this.#known();
+    const documents: Document[] = [];
+    const digests: [Key, string][] = [];
+    for (const row of rows) {
+      const key = keyOf(row, this.#field);
+      if (key === undefined) {
+        this.#run.progress.gaps.set(
+          "key",
+          `a row came without a usable "${this.#field}" and cannot be captured`,
+        );
+        continue;
+      }
+      const digest = this.#digester.digest(row);
+      const before = Object.hasOwn(known, key) ? known[key] : undefined;
+      const again = this.#run.settings.mode === "full_refresh" && !emitted.has(key);
+      if (digest === before && !again) continue;
+      emitted.add(key);
+      documents.push({ op: before === undefined ? "c" : "u", row });
+      if (digest !== before) digests.push([key, digest]);
+    }
+    return { documents, patch: digests.length > 0 ? { rows: Object.fromEntries(digests) } : {} };
+  }
+
+  #known(): Record<Key, string> {
+    return SnapshotState.parse(this.#run.state()).rows ?? {};
+  }
+
+  #keyValue(key: Key): string | number {
+    const schema = this.#options.document.shape[this.#field];
+    return schema instanceof z.ZodNumber ? Number(key) : key;
+  }
+}

@@ -1,0 +1,77 @@
+/** A row as the API sent it: an object, every field as it came. */
+export type Row = Record<string, unknown>;
+
+/** Which share of the request rate a piece of work takes. */
+export type Work = "tail" | "backfill" | "snapshot";
+
+/** Where a list lives, as its stream declares it. */
+export interface Endpoint {
+  /** `/v1/teams` */
+  path: string;
+  /** The member of the answer that holds the rows: `teams`. One object there counts as a list of one. */
+  envelope: string;
+  /** Query parameters that each request carries. */
+  query?: Record<string, string>;
+  /** Optional parts of a row that a configuration can ask for, each with the query flag that brings it. */
+  details?: Record<string, string>;
+  /** The windows of time that the list takes; absent: it takes none. */
+  time?: {
+    /** The field, in Unix seconds, that `from` and `to` filter. */
+    field: string;
+    /** What `from` and `to` leave out and take in. */
+    bounds: "(]" | "[]";
+    /** Rows before the configuration's start date are not wanted. @default false */
+    bounded?: boolean;
+    /** Seconds after which a row is certainly not served any more; rows then leave the list at its front. */
+    serves?: number;
+  };
+  /** Fields that never leave the API's answer: secrets. */
+  withhold?: string[];
+}
+
+/** A stretch of time in whole Unix seconds: after `from`, up to and including `to`. */
+export interface Window {
+  from: number;
+  to: number;
+}
+
+/** One page to ask for. */
+export interface PageAsk {
+  /** From 1. */
+  page: number;
+  order?: "asc" | "desc";
+  window?: Window;
+  /** Beside the endpoint's own query. */
+  query?: Record<string, string>;
+}
+
+/** One page of a list. */
+export interface Page {
+  rows: Row[];
+  /** Rows of the whole list, or of the window, as the server counted them for this page. */
+  total: number;
+}
+
+/** The API as the strategies see it: pages and single rows, for one stream. */
+export interface Source {
+  /** Rows a page holds when it is full. */
+  readonly pageSize: number;
+  /** The last position that a list gives out, counted from 1: beyond it there is nothing to be had. */
+  readonly reach: number;
+  /** Pages worth asking for at a time, so that the rate is used in spite of the answers' latency. */
+  readonly ahead: number;
+  /** @throws {StreamFault} this stream cannot be read; any other error ends the run */
+  page(endpoint: Endpoint, ask: PageAsk, work: Work, signal: AbortSignal): Promise<Page>;
+  /** The status that a single row's address answers; nothing else of the answer is read. */
+  status(path: string, work: Work, signal: AbortSignal): Promise<number>;
+  /**
+   * The last Unix second that is certainly over, by our clock and by the server's: what started in it or before is
+   * there to be read.
+   */
+  settled(signal: AbortSignal): Promise<number>;
+}
+
+/** One stream cannot be read, for a reason that asking again will not change soon. The others go on. */
+export class StreamFault extends Error {
+  override name = "StreamFault";
+}

@@ -1,0 +1,72 @@
+import type { z } from "zod";
+import type { Clock } from "./clock.ts";
+import type { Log } from "./log.ts";
+import type { Progress } from "./progress.ts";
+import type { Row, Source } from "./source.ts";
+
+/** Any JSON value. */
+export type Json = string | number | boolean | null | Json[] | { [name: string]: Json };
+/** A JSON object. */
+export type JsonObject = { [name: string]: Json };
+
+/** What became of a row: `c` first seen, `u` seen before, `d` gone (the row then holds its key alone). */
+export interface Document {
+  op: "c" | "u" | "d";
+  row: Row;
+}
+
+/** What belongs together: all documents are kept, then the state that is true once they are. */
+export interface Batch {
+  documents: Document[];
+  /** RFC 7396 merge patch on the binding's state. */
+  patch: JsonObject;
+}
+
+/** How a binding wants its stream. */
+export interface Settings {
+  /** `incremental`: changes and deletions. `full_refresh`: everything, again and again. */
+  mode: "incremental" | "full_refresh";
+  /** Milliseconds from the start of one poll to the start of the next. */
+  interval: number;
+  /** Unix second; what started before is not captured, by the streams that have a start. */
+  start: number;
+}
+
+/** One binding while it runs: all that a strategy works with. */
+export interface Run {
+  source: Source;
+  settings: Settings;
+  /** Bring up to date once and return, instead of going on for ever. */
+  once: boolean;
+  clock: Clock;
+  signal: AbortSignal;
+  log: Log;
+  /** For the status; a strategy writes what it does. */
+  progress: Progress;
+  /** The binding's state as of the last batch that was kept. */
+  state(): JsonObject;
+}
+
+/** One thing that a stream does beside others, each in its own time: a backfill, a tail, a snapshot. */
+export interface Task {
+  name: string;
+  /** Batches until the work is done (`once`) or the signal aborts. Begun again after a fault, it goes on from the state. */
+  batches(): AsyncGenerator<Batch, void, void>;
+}
+
+/** A stream: what it is called, what identifies its rows, and how it is captured. */
+export interface Stream {
+  name: string;
+  /** JSON pointers. */
+  key: readonly `/${string}`[];
+  /** Every field that is known, open to others. */
+  document: z.ZodObject;
+  /** What a binding's state has to look like; anything else is corrupt. */
+  state: z.ZodType;
+  tasks(run: Run): Task[];
+}
+
+/** The name of the one field that is a stream's key. */
+export function keyField(stream: Pick<Stream, "key">): string {
+  return (stream.key[0] ?? "/id").slice(1);
+}

@@ -1,0 +1,83 @@
+import { abortable } from "@std/async";
+import { List } from "./list.ts";
+import { Pace } from "./pace.ts";
+import { keyOf, secondOf } from "./row.ts";
+import { sayGap, sayKeyless } from "./say.ts";
+import type { Row } from "./source.ts";
+import type { Batch, Document, JsonObject, Task } from "./stream.ts";
+import { isFirst, overlapOf, type Shared } from "./timeline_state.ts";
+import { walk } from "./walk.ts";
+
+/**
+ * Follows a list whose rows carry no time of change: at each interval the stretch since the last poll and the overlap before it is
+ * read again, and what is new or other than it was comes out.
+ *
+ *            cursor - overlap          cursor          settled     now
+ *   ────────────┼──────────────────────┼───────────────┼───────────┼──▶
+ *               (══ known, read again ══╪═════ new ═════]
+ */
+export class Tail implements Task {
+  readonly name = "tail";
+  readonly #shared: Shared;
+
+  constructor(shared: Shared) {
+    this.#shared = shared;
+  }
+
+  async *batches(): AsyncGenerator<Batch, void, void> {
+    const { run, options, prepared } = this.#shared;
+    if (!run.once) await abortable(prepared.promise, run.signal);
+    const pace = new Pace(run, options.name);
+    /** The second after which every row is remembered: where a row that is not is new, and not merely forgotten. */
+    let warmFrom = Infinity;
+    for (;;) {
+      pace.begin();
+      const began = yield* this.#poll(warmFrom);
+      warmFrom = Math.min(warmFrom, began);
+      if (run.once) return;
+      await pace.next();
+    }
+  }
+
+  /** One poll. @returns the second after which it has read everything */
+  async *#poll(warmFrom: number): AsyncGenerator<Batch, number, void> {
+    const { run, options, key, seen, state } = this.#shared;
+    const cursor = state().cursor ?? 0;
+    const overlap = overlapOf(options);
+    const start = options.time.bounded ? run.settings.start - 1 : 0;
+    const from = Math.max(0, start, cursor - overlap);
+    const to = await run.source.settled(run.signal);
+    if (to > cursor) {
+      const list = new List(run, options, "tail", run.signal);
+      const fields = { key, time: options.time.field };
+      let at = cursor;
+      for await (const step of walk(list, { from, to }, { clock: run.clock, fields })) {
+        const documents = this.#documents(step.rows, cursor, warmFrom);
+        const patch: JsonObject = {};
+        if (step.gap) patch["gaps"] = sayGap(this.#shared, step);
+        if (step.state.at > at) patch["cursor"] = at = step.state.at;
+        yield { documents, patch };
+      }
+      if (at < to) yield { documents: [], patch: { cursor: to } };
+      seen.forgetBefore(to - overlap);
+    } else yield { documents: [], patch: {} };
+    run.progress.cursor = Math.max(cursor, to);
+    return from;
+  }
+
+  #documents(rows: Row[], cursor: number, warmFrom: number): Document[] {
+    const { options, key, seen, state } = this.#shared;
+    const documents: Document[] = [];
+    for (const row of rows) {
+      const name = keyOf(row, key);
+      if (name === undefined) {
+        sayKeyless(this.#shared);
+        continue;
+      }
+      const at = secondOf(row, options.time.field) ?? cursor;
+      const fresh = seen.at(name) === undefined && isFirst(at, Math.min(cursor, warmFrom), state());
+      if (seen.changed(name, row, at)) documents.push({ op: fresh ? "c" : "u", row });
+    }
+    return documents;
+  }
+}

@@ -1,0 +1,70 @@
+import { z } from "zod";
+import type { Bell } from "./bell.ts";
+import type { Volatile } from "./digest.ts";
+import type { Seen } from "./seen.ts";
+import type { Endpoint } from "./source.ts";
+import type { Run, Stream } from "./stream.ts";
+import { WalkState } from "./walk.ts";
+
+/** A stream whose list takes windows of time: read once from its beginning, then followed. */
+export interface TimelineOptions extends Endpoint {
+  name: string;
+  /** JSON pointers. */
+  key: Stream["key"];
+  document: z.ZodObject;
+  time: NonNullable<Endpoint["time"]>;
+  /**
+   * How changes are found: by reading the last stretch of time again (`overlap`, in seconds), or by a field that says when a row
+   * was changed and that the list can be ordered by (`updated`, with the query that does so).
+   */
+  changes: { overlap: number } | { updated: string; query: Record<string, string> };
+  volatile?: Volatile;
+}
+
+/** How far a timeline is. Unix seconds. */
+export const TimelineState = z.looseObject({
+  /** Changes up to here are known. */
+  cursor: z.int().optional(),
+  /** The start date that the backfill has covered, or covers. */
+  start: z.int().optional(),
+  /** When the last pass over everything began. */
+  passed: z.int().optional(),
+  /** The pass that is under way: where it is, where it ends, the start date that it covers, whether it is a repetition. */
+  backfill: WalkState.extend({ to: z.int(), start: z.int().optional(), repeats: z.boolean().optional() })
+    .optional(),
+  /** More has changed than could be followed: everything has to be read again. */
+  again: z.boolean().optional(),
+  /** Stretches that could not be read completely, and why. */
+  gaps: z.record(z.string(), z.string()).optional(),
+});
+/** See {@link TimelineState}. */
+export type TimelineState = z.infer<typeof TimelineState>;
+
+/** What the tasks of one timeline share. */
+export interface Shared {
+  options: TimelineOptions;
+  run: Run;
+  /** The key's field. */
+  key: string;
+  seen: Seen;
+  /** Resolved when there is a cursor to follow from. */
+  prepared: PromiseWithResolvers<void>;
+  /** Rung when everything has to be read again. */
+  again: Bell;
+  state(): TimelineState;
+}
+
+/** Seconds before the cursor from which rows are remembered, so that an unchanged one is not emitted again. */
+export function overlapOf(options: TimelineOptions): number {
+  return "overlap" in options.changes ? options.changes.overlap : 60;
+}
+
+/** The field that says how recent a row is: its time of change where it has one. */
+export function recencyField(options: TimelineOptions): string {
+  return "overlap" in options.changes ? options.time.field : options.changes.updated;
+}
+
+/** Whether a row of this second was never emitted before: it lies after what is known, or the backfill has not come to it. */
+export function isFirst(at: number, known: number, { backfill }: TimelineState): boolean {
+  return at > known || (backfill !== undefined && !backfill.repeats && at > backfill.at && at <= backfill.to);
+}

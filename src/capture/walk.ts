@@ -1,0 +1,207 @@
+import { z } from "zod";
+import type { Clock } from "./clock.ts";
+import { second } from "./clock.ts";
+import { type Fields, Leg } from "./leg.ts";
+import type { List } from "./list.ts";
+import { haveKeys, type Key, keyOf, secondOf } from "./row.ts";
+import { type Row, StreamFault, type Window } from "./source.ts";
+import { whole } from "./whole.ts";
+
+/** How far a walk is: all that it needs to go on after a restart. Unix seconds and counts. */
+export const WalkState = z.object({
+  /** Everything up to this second was read. */
+  at: z.int(),
+  /** Where the present leg began. */
+  since: z.int(),
+  /** Distinct rows read in (since, at]. */
+  read: z.int(),
+  /** Rows that the server counted after `at`; null or absent where nothing can be compared with it. */
+  left: z.int().nullable().default(null),
+});
+/** See {@link WalkState}. */
+export type WalkState = z.infer<typeof WalkState>;
+
+/** What a walk hands over at a time. */
+export interface Step {
+  /** Rows that were not handed over before. */
+  rows: Row[];
+  /** True once the rows are kept. */
+  state: WalkState;
+  /** Rows that are still to be read, as far as the server has counted. */
+  remaining: number;
+  /** A stretch that could not be read completely, and why. */
+  gap?: { window: Window; reason: string };
+}
+
+/** How to walk. */
+export interface WalkOptions {
+  clock: Clock;
+  fields: Fields;
+  /** Where an earlier walk stopped. */
+  resume?: WalkState | undefined;
+  /** Rows may leave the list at its front, as calls do after six months. @default false */
+  leaves?: boolean;
+}
+
+/** Pages after which a walk anchors anew: half of what the list gives out. */
+const LEG_PAGES = 100;
+/** Overlap of pages at the front, in seconds. */
+const EDGE_OVERLAP = 60;
+/** How long after the first row that is served others may leave while a leg is read, in seconds. */
+const EDGE = 3 * 3600;
+/** No API serves less than this, so what is younger does not leave. */
+const EDGE_AGE = 80 * 86_400;
+/** Attempts at one place before it is called a gap. */
+const ATTEMPTS = 8;
+
+/** A walk that has not begun. */
+export function walkFrom(at: number): WalkState {
+  return { at, since: at, read: 0, left: null };
+}
+
+/**
+ * Reads all rows of a window of time, oldest first, however many there are, and proves it by counting.
+ *
+ *   from                                                       to        bounds in Unix seconds, (from, to]
+ *   ──┼──────────────────┬──────────────────┬───────────────────┼──▶
+ *     (═ leg: 100 pages ═╡                  │                            by page number: positions 1 to 5,000
+ *                       (╞═════ leg ════════╡                            from the least second on the last page, less one:
+ *                                          (╞════ last leg ═════]        that page is read again, its rows dropped by key
+ *
+ * So position 10,000 is never asked for, a walk resumes by value, and rows that share a second at a seam are on both sides of it.
+ * A leg is right when the count of what is left at its end equals the count at its beginning less the distinct rows
+ * read between; where it differs, that stretch is counted by itself, and read again if it holds more than was read. A count that
+ * changes under a leg ends it there.
+ *
+ * At the front, where rows may leave, a leg is one page (or as many as a minute needs) and the next overlaps it by a minute, so that nothing
+ * shifts under it. A second that no leg gets past is read from both ends of its list ({@link whole}).
+ *
+ * @throws {StreamFault} the list keeps contradicting itself
+ */
+export async function* walk(
+  list: List,
+  window: Window,
+  options: WalkOptions,
+): AsyncGenerator<Step, void, void> {
+  const { clock, fields, leaves = false } = options;
+  const began = second(clock);
+  let state = options.resume ?? walkFrom(window.from);
+  let front: number | undefined;
+  /** Keys handed over in this leg and the one before. */
+  let handed = new Set<Key>();
+  let misses = 0;
+  const again = async () => {
+    if (misses++ > 0) await clock.sleep(1000 * 2 ** (misses - 1), list.signal);
+  };
+
+  while (state.at < window.to) {
+    const from = state.at;
+    const first = await list.page({ window: { from, to: window.to }, order: "asc", page: 1 });
+    const total = first.total;
+    if (state.left === null || from === state.since) {
+      // nothing to compare with
+    } else if (total === state.left) {
+      misses = 0;
+    } else {
+      const seam = { from: state.since, to: from };
+      const { total: there } = await list.page({ window: seam, order: "asc", page: 1 });
+      if (there > state.read && misses < ATTEMPTS) {
+        await again();
+        state = walkFrom(seam.from);
+        continue;
+      }
+      if (there > state.read) yield gap(seam, there, state.read, state);
+      misses = 0;
+    }
+    const [head] = first.rows;
+    front ??= (head && secondOf(head, fields.time)) ?? from;
+    const atEdge = leaves && began - front > EDGE_AGE && from < front + (second(clock) - began) + EDGE;
+
+    const leg = new Leg(from, fields);
+    let ended = false;
+    let broken = false;
+    let page = 0;
+    for await (const read of legPages(list, { from, to: window.to }, first)) {
+      page = read.number;
+      const whole = read.rows.length === list.fill(page, total) &&
+        (misses >= ATTEMPTS || haveKeys(read.rows, fields.key));
+      if (read.total !== total || !whole) {
+        broken = true;
+        break;
+      }
+      const { fresh, least, greatest } = leg.add(read.rows, page);
+      ended = page * list.pageSize >= total;
+      if (!ended) leg.move(atEdge ? greatest - EDGE_OVERLAP : least - 1);
+      else if (leg.keys.size >= total) leg.move(window.to);
+      state = { at: leg.at, since: from, read: leg.read, left: atEdge ? null : total - leg.read };
+      const rows = fresh.filter((row) => !handed.has(keyOf(row, fields.key) ?? ""));
+      yield { rows, state, remaining: Math.max(0, total - page * list.pageSize) };
+      if (ended || (leg.at > from && (atEdge || page >= LEG_PAGES))) break;
+    }
+    if (leg.at === window.to) return;
+    if (!ended && leg.at > from) {
+      handed = new Set(broken ? [...handed, ...leg.keys.keys()] : leg.keys.keys());
+      continue;
+    }
+    for (const key of leg.keys.keys()) handed.add(key);
+    if (!broken && !ended) {
+      const reading = { window: { from, to: from + 1 }, handed, fields, leg: misses === 0 ? leg : undefined };
+      const done = yield* denseSecond(list, reading, misses >= ATTEMPTS);
+      if (!done) await again();
+      else misses = 0;
+      state = walkFrom(done ? from + 1 : from);
+      continue;
+    }
+    if (misses >= ATTEMPTS) {
+      if (!ended) throw new StreamFault(contradiction({ from, to: window.to }, total, leg.keys.size));
+      state = walkFrom(window.to);
+      yield gap({ from, to: window.to }, total, leg.keys.size, state);
+      return;
+    }
+    await again();
+    state = walkFrom(from);
+  }
+}
+
+/** The pages of one leg: as many as it may have, beginning with the one that is there already. */
+async function* legPages(list: List, window: Window, first: { rows: Row[]; total: number }) {
+  yield { number: 1, ...first };
+  const pages = Math.ceil(first.total / list.pageSize);
+  yield* list.pages({ window, order: "asc" }, 2, Math.min(LEG_PAGES, pages));
+}
+
+/**
+ * Reads the one second that fills a whole leg: on from the leg's pages, then from the other end.
+ *
+ * @returns whether it is done with: read, or said aloud to be more than can be read
+ */
+async function* denseSecond(
+  list: List,
+  { window, handed, fields, leg }: { window: Window; handed: Set<Key>; fields: Fields; leg: Leg | undefined },
+  last: boolean,
+): AsyncGenerator<Step, boolean, void> {
+  const own = [...leg?.keys ?? []].filter(([, time]) => time === window.to);
+  const keys = new Set(own.map(([key]) => key));
+  const first = leg ? LEG_PAGES + 1 : 1;
+  const reading = whole(list, { window, key: fields.key, keys, first, keyless: last });
+  for (let next = await reading.next();; next = await reading.next()) {
+    if (next.done) {
+      const { total, complete } = next.value;
+      const tooMany = keys.size >= 2 * list.lastPage * list.pageSize;
+      if (!complete && (tooMany || last)) yield gap(window, total, keys.size, walkFrom(window.to));
+      return complete || tooMany || last;
+    }
+    const rows = next.value.filter((row) => !handed.has(keyOf(row, fields.key) ?? ""));
+    for (const key of keys) handed.add(key);
+    yield { rows, state: walkFrom(window.from), remaining: 0 };
+  }
+}
+
+function gap(window: Window, counted: number, read: number, state: WalkState): Step {
+  return { rows: [], state, remaining: 0, gap: { window, reason: contradiction(window, counted, read) } };
+}
+
+function contradiction({ from, to }: Window, counted: number, read: number): string {
+  const text = (at: number) => new Date(at * 1000).toISOString().replace(".000Z", "Z");
+  return `after ${text(from)} to ${text(to)} Aircall counts ${counted} rows, but only ${read} could be read`;
+}
