@@ -1,0 +1,41 @@
+// deno-lint-ignore-file no-console -- a command prints
+/** The door: reads the arguments, opens one command, nothing else. Nothing is loaded before it is needed. */
+async function main(args: string[]): Promise<number> {
+  const [first, ...rest] = args;
+  const piped = !Deno.stdin.isTerminal();
+  if (piped && (first === undefined || (first === "--once" && rest.length === 0))) {
+    const { capture } = await import("./src/commands/capture.ts");
+    return await capture(first === "--once");
+  }
+  if (first === "--version") {
+    const { version } = await import("./src/version.ts");
+    console.log(version);
+    return 0;
+  }
+  const { UsageError, parse } = await import("./src/commands/command.ts");
+  const { commandHelp, commandOf, programHelp } = await import("./src/commands/help.ts");
+  try {
+    if (first === undefined || first === "--help" || first === "help") {
+      console.log(rest[0] === undefined ? await programHelp() : commandHelp(await commandOf(rest[0])));
+      return 0;
+    }
+    if (first === "--once") throw new UsageError("--once reads requests from stdin; pipe them in");
+    if (first.startsWith("-")) throw new UsageError(`there is no option ${first}`);
+    const command = await commandOf(first);
+    if (rest.includes("--help")) {
+      console.log(commandHelp(command));
+      return 0;
+    }
+    return await command.run(parse(command, rest));
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    console.error(
+      `source-aircall: ${error.message}\nSee: source-aircall ${
+        first === undefined || first.startsWith("-") ? "" : `${first} `
+      }--help`,
+    );
+    return 2;
+  }
+}
+
+if (import.meta.main) Deno.exit(await main(Deno.args));

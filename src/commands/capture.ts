@@ -1,0 +1,43 @@
+import { realClock } from "../capture/clock.ts";
+import { FlowLog, levelOf } from "../flow/log.ts";
+import { serve } from "../flow/session.ts";
+
+/** How long a reader that does not read may hold up the end, in milliseconds. */
+const GRACE = 5000;
+
+/**
+ * The Flow capture protocol on this process's stdin, stdout and stderr; what the image runs. SIGTERM and SIGINT end it after the batch
+ * in hand.
+ *
+ * @returns the exit code
+ */
+export async function capture(once: boolean): Promise<number> {
+  const stop = new AbortController();
+  const asked = () => {
+    stop.abort(new DOMException("asked to stop", "AbortError"));
+    Deno.unrefTimer(setTimeout(() => Deno.exit(0), GRACE));
+  };
+  Deno.addSignalListener("SIGTERM", asked);
+  Deno.addSignalListener("SIGINT", asked);
+  const encoder = new TextEncoder();
+  const log = new FlowLog({
+    clock: realClock,
+    level: levelOf(Deno.env.get("LOG_LEVEL")),
+    write: (line) => {
+      const bytes = encoder.encode(line);
+      try {
+        for (let at = 0; at < bytes.length;) at += Deno.stderr.writeSync(bytes.subarray(at));
+      } catch {
+        // nobody reads the log; that is no reason to stop capturing
+      }
+    },
+  });
+  return await serve(Deno.stdin.readable, Deno.stdout, {
+    clock: realClock,
+    fetch: (url, init) => fetch(url, init),
+    random: Math.random,
+    log,
+    once,
+    signal: stop.signal,
+  });
+}

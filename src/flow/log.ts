@@ -1,0 +1,63 @@
+import type { Clock } from "../capture/clock.ts";
+import type { Fields, Log } from "../capture/log.ts";
+
+/** Levels that Flow knows, least important first. */
+export const LEVELS = ["trace", "debug", "info", "warn", "error"] as const;
+/** See {@link LEVELS}. */
+export type Level = typeof LEVELS[number];
+
+/** The level that a text names, in any case; `info` where it names none. */
+export function levelOf(text: string | undefined): Level {
+  const wanted = text?.trim().toLowerCase() === "warning" ? "warn" : text?.trim().toLowerCase();
+  return LEVELS.find((level) => level === wanted) ?? "info";
+}
+
+/** Logs as Flow reads them from a connector's stderr: one JSON object a line, `{"ts","level","msg","fields"}`. */
+export class FlowLog implements Log {
+  readonly #clock: Clock;
+  readonly #least: number;
+  readonly #write: (line: string) => void;
+  readonly #secrets = new Set<string>();
+
+  /** @param write takes a whole line with its end */
+  constructor(options: { clock: Clock; level: Level; write: (line: string) => void }) {
+    this.#clock = options.clock;
+    this.#least = LEVELS.indexOf(options.level);
+    this.#write = options.write;
+  }
+
+  /** From now on this text is `[redacted]` in every line, also where another program's words repeat it. */
+  hide(secret: string): void {
+    if (secret.length >= 4) this.#secrets.add(secret);
+  }
+
+  debug(message: string, fields?: Fields): void {
+    this.#line("debug", message, fields);
+  }
+
+  info(message: string, fields?: Fields): void {
+    this.#line("info", message, fields);
+  }
+
+  warn(message: string, fields?: Fields): void {
+    this.#line("warn", message, fields);
+  }
+
+  error(message: string, fields?: Fields): void {
+    this.#line("error", message, fields);
+  }
+
+  #line(level: Level, msg: string, fields: Fields = {}): void {
+    if (LEVELS.indexOf(level) < this.#least) return;
+    const line = JSON.stringify(
+      { ts: new Date(this.#clock.now()).toISOString(), level, msg, fields },
+      (_, value) => typeof value === "string" ? this.#redacted(value) : value,
+    );
+    this.#write(`${line}\n`);
+  }
+
+  #redacted(text: string): string {
+    for (const secret of this.#secrets) text = text.replaceAll(secret, "[redacted]");
+    return text;
+  }
+}

@@ -1,0 +1,43 @@
+/** Where responses go: the process's stdout, or a test's. */
+export interface Writable {
+  /** Writes some or all of it. @returns how many bytes */
+  write(bytes: Uint8Array): Promise<number>;
+}
+
+/** The reader of the responses has gone. */
+export class OutputClosed extends Error {
+  override name = "OutputClosed";
+}
+
+/** A pipe takes this much at a time. */
+const CHUNK = 65_536;
+
+/** Writes responses, one whole text at a time; a slow reader makes the writer wait, not the memory grow. */
+export class Output {
+  readonly #to: Writable;
+  readonly #encoder = new TextEncoder();
+
+  constructor(to: Writable) {
+    this.#to = to;
+  }
+
+  /**
+   * Writes whole lines.
+   *
+   * @throws {OutputClosed} the other side has closed its end
+   */
+  async write(text: string): Promise<void> {
+    const bytes = this.#encoder.encode(text);
+    try {
+      for (let at = 0; at < bytes.length;) at += await this.#to.write(bytes.subarray(at, at + CHUNK));
+    } catch (error) {
+      if (error instanceof Deno.errors.BrokenPipe) throw new OutputClosed("the reader of stdout has gone");
+      throw error;
+    }
+  }
+
+  /** Writes one response. */
+  respond(message: Record<string, unknown>): Promise<void> {
+    return this.write(`${JSON.stringify(message)}\n`);
+  }
+}

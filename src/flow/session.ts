@@ -1,0 +1,189 @@
+import { CredentialsRefused } from "../aircall/api.ts";
+import { ConfigError } from "../aircall/config.ts";
+import { streams } from "../aircall/streams/mod.ts";
+import { HttpFault, Unreachable } from "../http/fault.ts";
+import { capture, connect, readConfig, readResources } from "./capture.ts";
+import type { Environment } from "./environment.ts";
+import { IncompleteError } from "./errors.ts";
+import { lines } from "./lines.ts";
+import { Output, OutputClosed, type Writable } from "./output.ts";
+import { ProtocolError } from "./protocol_error.ts";
+import { collectionOf, parseRequest, type Request } from "./requests.ts";
+import { discoveredBinding, specResponse } from "./spec.ts";
+import { StateError } from "./state.ts";
+
+/** How long `discover` and `validate` keep asking an API that does not answer, in milliseconds. */
+const PATIENCE = 20_000;
+
+/**
+ * Speaks the Flow capture protocol: one request a line, each answered before the next is read, until the input ends, or `open` has begun a
+ * capture and that has ended. It never throws: what goes wrong is logged, the line that a person has to read last.
+ *
+ * @returns the exit code: 0 done or asked to stop, 1 a fault at run time, 2 a wrong configuration
+ */
+export async function serve(
+  input: ReadableStream<Uint8Array>,
+  to: Writable,
+  environment: Environment,
+): Promise<number> {
+  const output = new Output(to);
+  const requests = lines(input);
+  try {
+    for (
+      let next = await read(requests, environment.signal);
+      next;
+      next = await read(requests, environment.signal)
+    ) {
+      if (next.name === "open") return await captureAndListen(next.body, requests, output, environment);
+      await answer(next, output, environment);
+    }
+    return 0;
+  } catch (error) {
+    return environment.signal.aborted ? 0 : explain(error, environment, false);
+  }
+}
+
+/** The next request; undefined when the input has ended or the session is asked to stop. */
+async function read(requests: AsyncGenerator<string>, signal: AbortSignal): Promise<Request | undefined> {
+  const stopped = Promise.withResolvers<undefined>();
+  const stop = () => stopped.resolve(undefined);
+  signal.addEventListener("abort", stop, { once: true });
+  if (signal.aborted) stop();
+  try {
+    const next = await Promise.race([requests.next(), stopped.promise]);
+    return next && !next.done ? parseRequest(next.value) : undefined;
+  } finally {
+    signal.removeEventListener("abort", stop);
+  }
+}
+
+async function answer(
+  request: Exclude<Request, { name: "open" }>,
+  output: Output,
+  environment: Environment,
+): Promise<void> {
+  switch (request.name) {
+    case "spec":
+      return await output.respond(specResponse());
+    case "discover": {
+      await checkCredentials(request.body.config, environment);
+      return await output.respond({ discovered: { bindings: streams.map(discoveredBinding) } });
+    }
+    case "validate": {
+      const { config, bindings, linkedCollections } = request.body;
+      const resources = readResources(
+        bindings.map((binding) => binding.resourceConfig),
+        readConfig(config, environment),
+        environment,
+      );
+      resources.forEach(({ stream }, i) => {
+        const binding = bindings[i];
+        const collection = binding && collectionOf(binding, linkedCollections);
+        if (!collection || collection.key.length === 0 || String(collection.key) === String(stream.key)) {
+          return;
+        }
+        environment.log.warn(
+          `Collection "${collection.name}" is keyed by ${
+            collection.key.join(", ")
+          }, but ${stream.name} are identified by ${stream.key.join(", ")}: ` +
+            `deletions cannot reach it. Discover anew, and bind the stream to a collection with that key.`,
+        );
+      });
+      await checkCredentials(config, environment);
+      return await output.respond({
+        validated: { bindings: resources.map(({ stream }) => ({ resourcePath: [stream.name] })) },
+      });
+    }
+    case "apply": {
+      const { config, bindings, linkedCollections } = request.body.capture;
+      readResources(
+        bindings.map((binding) => binding.resourceConfig),
+        readConfig(config, environment),
+        environment,
+      );
+      for (const binding of bindings) collectionOf(binding, linkedCollections);
+      return await output.respond({ applied: { actionDescription: "" } });
+    }
+    case "acknowledge":
+      throw new ProtocolError("acknowledge came before open; there is nothing to acknowledge");
+  }
+}
+
+async function checkCredentials(input: unknown, environment: Environment): Promise<void> {
+  const { api } = connect(readConfig(input, environment), environment, { patience: PATIENCE });
+  await api.ping("credentials", "tail", environment.signal);
+}
+
+/** Captures, and meanwhile reads on: the end of the input changes nothing, but what is no acknowledgement ends the capture. */
+async function captureAndListen(
+  request: Extract<Request, { name: "open" }>["body"],
+  requests: AsyncGenerator<string>,
+  output: Output,
+  environment: Environment,
+): Promise<number> {
+  for (const binding of request.capture.bindings) collectionOf(binding, request.capture.linkedCollections);
+  const ended = new AbortController();
+  const signal = AbortSignal.any([environment.signal, ended.signal]);
+  const captured = capture(request, output, { ...environment, signal })
+    .then(
+      () => 0,
+      (error) =>
+        explain(
+          environment.signal.aborted || !ended.signal.aborted ? error : ended.signal.reason,
+          environment,
+          true,
+        ),
+    );
+  const heard = listen(requests, signal).then(() => captured, async (error) => {
+    ended.abort(error);
+    await captured;
+    return explain(error, environment, true);
+  });
+  const code = await Promise.race([captured, heard]);
+  ended.abort();
+  return environment.signal.aborted ? 0 : code;
+}
+
+/** Reads what comes after `open`. @throws {ProtocolError} it is no acknowledgement */
+async function listen(requests: AsyncGenerator<string>, signal: AbortSignal): Promise<void> {
+  for (let next = await read(requests, signal); next; next = await read(requests, signal)) {
+    if (next.name !== "acknowledge") {
+      throw new ProtocolError(`${next.name} came after open; only acknowledge may`);
+    }
+  }
+}
+
+/** Logs what went wrong as the last line, for whoever has to act. @returns the exit code */
+function explain(error: unknown, { log }: Environment, capturing: boolean): number {
+  if (error instanceof ConfigError) {
+    log.error(error.message);
+    return 2;
+  }
+  if (error instanceof CredentialsRefused) {
+    log.error(error.message);
+    return capturing ? 1 : 2;
+  }
+  if (error instanceof OutputClosed) {
+    log.error(
+      "The reader of this connector's stdout has gone; it stops. Nothing was lost: the next run goes on at the last checkpoint.",
+    );
+    return 1;
+  }
+  if (error instanceof ProtocolError) {
+    log.error(`The input is not the Flow capture protocol: ${error.message}.`);
+  } else if (error instanceof HttpFault) {
+    log.error(
+      `Aircall does not answer (${error.message}). Check the network, base_url and Aircall's status page, then try again.`,
+    );
+  } else if (
+    error instanceof StateError || error instanceof IncompleteError || error instanceof Unreachable
+  ) log.error(error.message);
+  else {
+    const text = error instanceof Error ? `${error.name}: ${error.message.split("\n")[0]}` : String(error);
+    log.debug("the fault's stack", { stack: error instanceof Error ? error.stack : undefined });
+    log.error(
+      `A fault of this connector: ${text}. Nothing was lost: the next run goes on at the last checkpoint. Please report it with this line.`,
+    );
+  }
+  return 1;
+}
