@@ -1,0 +1,93 @@
+import type { Clock } from "../../capture/clock.ts";
+import { type Paint, painter } from "./paint.ts";
+
+/** Where text for a person goes. */
+export interface Terminal {
+  write(text: string): void;
+  /** Whether somebody looks at it live, so that lines can be drawn over. */
+  readonly interactive: boolean;
+  readonly colors: boolean;
+  /** As it is now: a window can be resized. Without a window, wide enough for everything. */
+  size(): { columns: number; rows: number };
+}
+
+/** This process's stdout; `NO_COLOR` is honoured. */
+export function standardOutput(): Terminal {
+  const interactive = Deno.stdout.isTerminal();
+  return {
+    write(text) {
+      const bytes = new TextEncoder().encode(text);
+      for (let at = 0; at < bytes.length;) at += Deno.stdout.writeSync(bytes.subarray(at));
+    },
+    interactive,
+    colors: interactive && !Deno.noColor,
+    size: () => interactive ? Deno.consoleSize() : { columns: 120, rows: 40 },
+  };
+}
+
+/** A line that is drawn over: plain text, so that it can be cut at the edge, and how it is coloured then. */
+export interface Drawn {
+  text: string;
+  paint?: (text: string) => string;
+}
+
+/** Lines that stay, and under them some that are drawn over and over. */
+export class Screen {
+  readonly paint: Paint;
+  #terminal: Terminal;
+  #clock: Clock;
+  #drawn = 0;
+  #told: number;
+
+  constructor(terminal: Terminal, clock: Clock) {
+    this.#terminal = terminal;
+    this.#clock = clock;
+    this.#told = clock.now();
+    this.paint = painter(terminal.colors);
+  }
+
+  /** The columns there are. */
+  get columns(): number {
+    return this.#terminal.size().columns;
+  }
+
+  /** Whether so many lines can be drawn over. */
+  holds(lines: number): boolean {
+    return this.#terminal.interactive && lines < this.#terminal.size().rows;
+  }
+
+  /** Writes lines that stay. What was drawn before leaves, unless it was kept. */
+  print(...lines: string[]): void {
+    const clear = this.#drawn > 0 ? `\x1b[${this.#drawn}A\r\x1b[J\x1b[?25h` : "";
+    this.#drawn = 0;
+    this.#terminal.write(clear + lines.map((line) => `${line}\n`).join(""));
+  }
+
+  /** Writes a line that stays, unless the last one was written less than a second ago. */
+  tell(line: string): void {
+    if (this.#clock.now() - this.#told < 1000) return;
+    this.#told = this.#clock.now();
+    this.print(line);
+  }
+
+  /** Draws lines in place of those drawn before; as many each time. */
+  draw(lines: Drawn[]): void {
+    const { columns } = this.#terminal.size();
+    const shown = lines.map(({ text, paint = (text) => text }) => `${paint(cut(text, columns))}\x1b[K\n`);
+    const begin = this.#drawn > 0 ? `\x1b[${this.#drawn}A\r` : "\x1b[?25l";
+    this.#terminal.write(begin + shown.join(""));
+    this.#drawn = lines.length;
+  }
+
+  /** Lets what is drawn now stay. */
+  keep(): void {
+    if (this.#drawn > 0) this.#terminal.write("\x1b[?25h");
+    this.#drawn = 0;
+  }
+}
+
+/** A line that fits into so many columns. */
+export function cut(line: string, columns: number): string {
+  const characters = [...line];
+  return characters.length <= columns ? line : `${characters.slice(0, Math.max(columns - 1, 0)).join("")}…`;
+}

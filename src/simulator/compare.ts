@@ -1,0 +1,120 @@
+import type { Account, StreamName, TruthOptions } from "./account.ts";
+
+/** How two captures are compared. */
+export interface CompareOptions extends TruthOptions {
+  /** How many differences to tell; the rest is counted in one more line. @default 20 */
+  most?: number;
+}
+
+/**
+ * How a capture differs from what the account serves now: one line for each key that is missing, one too many, or
+ * whose document differs, with the first fields that do. Empty: they are equal.
+ *
+ * Everything counts, except:
+ * - `_meta`, which the capture adds;
+ * - the text of signed and short addresses, which differs at each reading: only whether there is one;
+ * - what lives inside users, numbers, contacts and teams within a call or a team, which is their present: only their ids;
+ * - menu choices of a call that the account no longer keeps.
+ *
+ * @param captured documents by key, as text
+ */
+export function differences(
+  account: Account,
+  stream: StreamName,
+  captured: ReadonlyMap<string, unknown>,
+  { most = 20, ...options }: CompareOptions = {},
+): string[] {
+  const keys = new Set<string>();
+  const lines: string[] = [];
+  for (const [key, document] of account.documents(stream, options)) {
+    keys.add(key);
+    if (!captured.has(key)) lines.push(`${stream} ${key}: missing, should be ${shown(document)}`);
+    else {
+      const fields = differingFields(comparable(stream, document), comparable(stream, captured.get(key)));
+      if (fields.length > 0) lines.push(`${stream} ${key}: ${fields.join("; ")}`);
+    }
+  }
+  for (const [key, document] of captured) {
+    if (!keys.has(key)) lines.push(`${stream} ${key}: one too many, ${shown(document)}`);
+  }
+  if (lines.length <= most) return lines;
+  return [...lines.slice(0, most), `${stream}: and ${lines.length - most} more of ${keys.size} documents`];
+}
+
+/** Fields of a call that hold one of the account's rows as it is at present. */
+const copies = ["user", "contact", "assigned_to", "transferred_by", "transferred_to", "number"];
+
+/** Fields of a call whose text is another one at each reading. */
+const addresses = ["recording_short_url", "voicemail_short_url"];
+const signed = ["recording", "voicemail"];
+
+/** The document without what does not count. */
+function comparable(stream: StreamName, document: unknown): unknown {
+  if (!isObject(document)) return document;
+  const { _meta, ...fields } = document;
+  if (stream === "teams") return { ...fields, users: each(fields.users, idAlone) };
+  if (stream !== "calls") return fields;
+  for (const name of copies) if (name in fields) fields[name] = idAlone(fields[name]);
+  for (const name of addresses) if (fields[name]) fields[name] = "an address";
+  for (const name of signed) {
+    if (typeof fields[name] === "string") fields[name] = fields[name].replace(/\?.*$/s, "");
+  }
+  return {
+    ...fields,
+    teams: each(fields.teams, idAlone),
+    comments: each(fields.comments, (comment) => withIdAlone(comment, "posted_by")),
+    tags: each(fields.tags, (tag) => withIdAlone(tag, "tagged_by")),
+  };
+}
+
+/** `{ id }` of an object; `{}` when it has none, and anything but an object as it is. */
+function idAlone(value: unknown): unknown {
+  return isObject(value) ? ("id" in value ? { id: value.id } : {}) : value;
+}
+
+function withIdAlone(value: unknown, name: string): unknown {
+  return isObject(value) && name in value ? { ...value, [name]: idAlone(value[name]) } : value;
+}
+
+function each(value: unknown, change: (item: unknown) => unknown): unknown {
+  return Array.isArray(value) ? value.map(change) : value;
+}
+
+/** `name: is A, should be B` for each top-level field that differs. */
+function differingFields(truth: unknown, captured: unknown): string[] {
+  if (!isObject(truth) || !isObject(captured)) {
+    return equal(truth, captured) ? [] : [`is ${shown(captured)}, should be ${shown(truth)}`];
+  }
+  return [...new Set([...Object.keys(truth), ...Object.keys(captured)])].flatMap((name) => {
+    if (!(name in captured)) return [`${name} is not there, should be ${shown(truth[name])}`];
+    if (!(name in truth)) return [`${name} is ${shown(captured[name])}, should not be there`];
+    if (equal(truth[name], captured[name]) || lapsed(name, truth[name])) return [];
+    return [`${name} is ${shown(captured[name])}, should be ${shown(truth[name])}`];
+  });
+}
+
+/** Whether the account has forgotten what a capture may still know. */
+function lapsed(name: string, truth: unknown): boolean {
+  return name === "ivr_options_selected" && Array.isArray(truth) && truth.length === 0;
+}
+
+/** Whether two values say the same as JSON; the order of keys says nothing. */
+function equal(one: unknown, other: unknown): boolean {
+  if (Array.isArray(one) && Array.isArray(other)) {
+    return one.length === other.length && one.every((item, i) => equal(item, other[i]));
+  }
+  if (!isObject(one) || !isObject(other)) return one === other;
+  const names = Object.keys(one);
+  return names.length === Object.keys(other).length &&
+    names.every((name) => name in other && equal(one[name], other[name]));
+}
+
+/** The value as JSON, shortened. */
+function shown(value: unknown): string {
+  const text = JSON.stringify(value) ?? "undefined";
+  return text.length <= 80 ? text : `${text.slice(0, 77)}…`;
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
