@@ -1,0 +1,327 @@
+import { assertEquals, assertRejects } from "@std/assert";
+import { isObject, locate } from "../../../src/flow/runtime/json.ts";
+import { ConnectorFailed, type JsonObject, type Log, spawn } from "../../../src/flow/runtime/mod.ts";
+import {
+  captured,
+  checkpoint,
+  goodBinding,
+  logged,
+  opened,
+  published,
+  runtime,
+  scripted,
+  type Stage,
+} from "./scripted.ts";
+
+const never = () => new Promise<number>(() => {});
+
+/** A capture that says these lines and then stays. */
+const staying = (...lines: JsonObject[]) => (stage: Stage) => {
+  stage.say(opened, ...lines);
+  return never();
+};
+
+const deleted = (binding: number, id: number) => ({ captured: { binding, doc: { id, _meta: { op: "d" } } } });
+const changed = (binding: number, id: number, more: JsonObject) => ({
+  captured: { binding, doc: { id, ...more, _meta: { op: "u" } } },
+});
+
+/** The ids that a collection holds, in order. */
+const ids = (task: Awaited<ReturnType<typeof published>>, path: string) =>
+  [...task.collection(path).rows()].map(({ id }) => Number(id)).sort((a, b) => a - b);
+
+Deno.test("spec, discover, validate and apply are answered one process each", async () => {
+  const task = runtime();
+  assertEquals((await task.spec()).protocol, 3032023);
+  assertEquals((await task.discover()).map(({ recommendedName }) => recommendedName), ["calls", "tags"]);
+  await task.publish(await task.discover());
+  assertEquals(task.bindings.map(({ stateKey }) => stateKey), ["calls", "tags"]);
+});
+
+Deno.test("a document counts from the checkpoint behind it, and not before", async () => {
+  const task = await published(staying(captured(0, 1), checkpoint({ a: 1 }), captured(0, 2)));
+  await using session = await task.open();
+  await session.until(() => task.collection("calls").size === 1);
+  assertEquals(ids(task, "calls"), [1]);
+  assertEquals(task.state, { a: 1 });
+});
+
+Deno.test("per key the last document wins, and a deletion takes its row away", async () => {
+  const task = await published(staying(
+    captured(0, 1, { name: "old" }),
+    changed(0, 1, { name: "new" }),
+    captured(0, 2),
+    deleted(0, 2),
+    captured(1, 2),
+    checkpoint({ done: true }),
+  ));
+  await using session = await task.open();
+  await session.until(() => task.state.done === true);
+  assertEquals(task.collection("calls").get(1)?.name, "new");
+  assertEquals(ids(task, "calls"), [1]);
+  assertEquals(ids(task, "tags"), [2]);
+  assertEquals(task.collection("calls").counts, { documents: 4, created: 2, changes: 1, deletions: 1 });
+  assertEquals(task.collection("tags").counts, { documents: 1, created: 1, changes: 0, deletions: 0 });
+});
+
+Deno.test("checkpoints that are not committed fold into the next, and are lost with a kill", async () => {
+  const task = await published(staying(
+    captured(0, 1),
+    checkpoint({ a: 1, gone: 1 }),
+    captured(0, 2),
+    checkpoint({ b: { c: 2 }, gone: null }),
+    captured(0, 3),
+    checkpoint({ b: { d: 3 } }),
+  ));
+  const sizes: number[] = [];
+  const session = await task.open({
+    checkpoint: ({ checkpoints, documents }) => {
+      sizes.push(documents.length);
+      return checkpoints === 2;
+    },
+    committed: ({ checkpoints }) => assertEquals(checkpoints, 2),
+  });
+  await session.until(() => task.collection("calls").size > 0);
+  while (session.uncommitted === 0) await Promise.resolve();
+  session.kill();
+  assertEquals((await session.ended).killed, "SIGKILL");
+  assertEquals(sizes.slice(0, 2), [1, 2]);
+  assertEquals(ids(task, "calls"), [1, 2]);
+  assertEquals(task.state, { a: 1, b: { c: 2 } });
+});
+
+Deno.test("a kill from within a document or a checkpoint commits nothing more", async () => {
+  for (const at of ["document", "checkpoint"] as const) {
+    const task = await published(
+      staying(captured(0, 1), checkpoint({ a: 1 }), captured(0, 2), checkpoint({ a: 2 })),
+    );
+    const session = await task.open({
+      document: ({ id }, _, session) => {
+        if (at === "document" && id === 2) session.kill();
+      },
+      checkpoint: ({ state }, session) => {
+        if (at === "checkpoint" && state.a === 2) session.kill();
+        return true;
+      },
+    });
+    assertEquals(await session.ended, { code: 137, killed: "SIGKILL" });
+    assertEquals(ids(task, "calls"), [1]);
+    assertEquals(task.state, { a: 1 });
+  }
+});
+
+Deno.test("a capture is opened again with the state that was committed", async () => {
+  const states: unknown[] = [];
+  const task = await published((stage, { open }) => {
+    if (isObject(open)) states.push(open.state);
+    stage.say(opened, captured(0, states.length), checkpoint({ n: states.length }));
+    return Promise.resolve(0);
+  });
+  for (const n of [1, 2, 3]) {
+    const session = await task.open();
+    assertEquals(await session.ended, { code: 0, killed: undefined });
+    assertEquals(task.state, { n });
+  }
+  assertEquals(states, [{}, { n: 1 }, { n: 2 }]);
+  assertEquals(ids(task, "calls"), [1, 2, 3]);
+});
+
+Deno.test("what folded into a transaction is committed when the connector leaves with exit 0, not when it fails", async () => {
+  for (const code of [0, 1]) {
+    const task = await published((stage) => {
+      stage.say(opened, captured(0, 1), checkpoint({ n: 1 }));
+      if (code === 1) stage.log(logged("error", "no more"));
+      return Promise.resolve(code);
+    });
+    const session = await task.open({ checkpoint: () => false });
+    if (code === 0) await session.ended;
+    else await assertRejects(() => session.ended, ConnectorFailed, "no more");
+    assertEquals(ids(task, "calls"), code === 0 ? [1] : []);
+    assertEquals(task.state, code === 0 ? { n: 1 } : {});
+  }
+});
+
+Deno.test("mergePatch false replaces the state", async () => {
+  const task = await published(staying(checkpoint({ a: { b: 1 } }), checkpoint({ c: 1 }, false)));
+  await using session = await task.open();
+  await session.until(() => task.state.c === 1);
+  assertEquals(task.state, { c: 1 });
+});
+
+Deno.test("acknowledgements carry the count of the transaction, if the connector wants any", async () => {
+  const acknowledged: unknown[] = [];
+  const task = await published(async (stage) => {
+    stage.say({ opened: { explicitAcknowledgements: true } }, checkpoint(), checkpoint(), checkpoint());
+    acknowledged.push(await stage.next());
+    return 0;
+  });
+  const session = await task.open({ checkpoint: ({ checkpoints }) => checkpoints === 3 });
+  await session.ended;
+  assertEquals(acknowledged, [{ acknowledge: { checkpoints: 3 } }]);
+});
+
+Deno.test("a connector that is asked to end finishes by itself, and what it still says counts", async () => {
+  const task = await published(async (stage) => {
+    stage.say(opened, captured(0, 1));
+    await stage.signalled("SIGTERM");
+    stage.say(checkpoint({ n: 1 }));
+    return 0;
+  });
+  const session = await task.open();
+  session.kill("SIGTERM");
+  assertEquals(await session.ended, { code: 0, killed: "SIGTERM" });
+  assertEquals(ids(task, "calls"), [1]);
+});
+
+Deno.test("a slow platform reads nothing while it commits", async () => {
+  const { promise: slow, resolve: goOn } = Promise.withResolvers<void>();
+  const seen: unknown[] = [];
+  const task = await published(
+    staying(captured(0, 1), checkpoint({ n: 1 }), captured(0, 2), checkpoint({ n: 2 })),
+  );
+  await using session = await task.open({
+    document: ({ id }) => seen.push(id),
+    checkpoint: async ({ state }) => {
+      if (state.n === 1) await slow;
+      return true;
+    },
+  });
+  for (let i = 0; i < 100; i++) await Promise.resolve();
+  assertEquals(seen, [1]);
+  goOn();
+  await session.until(() => task.state.n === 2);
+  assertEquals(seen, [1, 2]);
+});
+
+Deno.test("a sourced schema is kept from its checkpoint on", async () => {
+  const schema = { type: "object", additionalProperties: false, properties: { id: { type: "integer" } } };
+  const task = await published(staying({ sourcedSchema: { documentSchema: schema } }, checkpoint({ n: 1 })));
+  await using session = await task.open();
+  await session.until(() => task.state.n === 1);
+  assertEquals(task.sourcedSchemas.get("calls"), schema);
+});
+
+Deno.test("an index of 0 may be left out", async () => {
+  const task = await published(staying({ captured: { doc: { id: 1, _meta: {} } } }, checkpoint({ n: 1 })));
+  await using session = await task.open();
+  await session.until(() => task.state.n === 1);
+  assertEquals(ids(task, "calls"), [1]);
+});
+
+Deno.test("an abort kills the connector and gives its reason to whoever waits", async () => {
+  const abort = new AbortController();
+  const task = await published(staying(captured(0, 1)), { signal: abort.signal });
+  const session = await task.open();
+  const waiting = session.until(() => false);
+  abort.abort(new Error("too long"));
+  await assertRejects(() => waiting, Error, "too long");
+  await assertRejects(() => session.ended, Error, "too long");
+  await assertRejects(() => task.open(), Error, "too long");
+});
+
+Deno.test("waiting has a signal of its own, and ends with the session", async () => {
+  const task = await published(staying());
+  const session = await task.open();
+  const abort = new AbortController();
+  const waiting = session.until(() => false, abort.signal);
+  abort.abort(new Error("not so long"));
+  await assertRejects(() => waiting, Error, "not so long");
+  const other = session.until(() => false);
+  session.kill();
+  await assertRejects(() => other, Error, "the session is over (exit 137, SIGKILL)");
+  await assertRejects(() => session.until(() => false), Error, "the session is over");
+});
+
+Deno.test("every line of the log is handed on", async () => {
+  const logs: Log[] = [];
+  const task = await published((stage) => {
+    stage.log(logged("info", "Capture started.", { eventType: "connectorStatus" }));
+    stage.log(logged("debug", "reading", { page: 1 }));
+    stage.say(opened);
+    return Promise.resolve(0);
+  }, { log: (log) => logs.push(log) });
+  await (await task.open()).ended;
+  assertEquals(logs.map(({ level, message, fields }) => [level, message, fields]), [
+    ["info", "Capture started.", { eventType: "connectorStatus" }],
+    ["debug", "reading", { page: 1 }],
+  ]);
+});
+
+Deno.test("stdin may be closed behind open, and the range narrowed", async () => {
+  const heard: unknown[] = [];
+  const task = await published(async (stage, request) => {
+    heard.push(locate(request, "/open/range/keyBegin"), await stage.next());
+    stage.say(opened);
+    return 0;
+  }, { variant: "full" });
+  await (await task.open({ closeInput: true, range: { keyBegin: 7, keyEnd: 9 } })).ended;
+  assertEquals(heard, [7, undefined]);
+});
+
+Deno.test("a higher backfill counter makes a new state key, a binding that left is inactive", async () => {
+  const opens: JsonObject[] = [];
+  const task = await published((stage, { open }) => {
+    if (isObject(open) && isObject(open.capture)) opens.push(open.capture);
+    stage.say(opened);
+    return Promise.resolve(0);
+  });
+  await task.publish([{ ...goodBinding("calls"), backfill: 2 }]);
+  await (await task.open()).ended;
+  const [capture] = opens;
+  assertEquals(task.bindings.map(({ stateKey }) => stateKey), ["calls.v2"]);
+  assertEquals(keys(capture?.bindings), ["calls.v2"]);
+  assertEquals(keys(capture?.inactiveBindings), ["tags"]);
+});
+
+function keys(bindings: unknown): unknown[] {
+  return Array.isArray(bindings)
+    ? bindings.map((binding) => isObject(binding) ? binding.stateKey : undefined)
+    : [];
+}
+
+Deno.test("a line may come in any pieces", async () => {
+  const task = await published((stage) => {
+    stage.say(opened);
+    for (const byte of new TextEncoder().encode(`${JSON.stringify(captured(0, 1, { name: "Zoë ☎" }))}\n`)) {
+      stage.say(Uint8Array.of(byte));
+    }
+    stage.say(checkpoint());
+    return Promise.resolve(0);
+  });
+  await (await task.open()).ended;
+  assertEquals(task.collection("calls").get(1)?.name, "Zoë ☎");
+});
+
+/** A child process that speaks just enough. */
+const child = (after: string) =>
+  spawn(Deno.execPath(), ["eval", `console.log('{"spec":{"a":1}}'); console.error("{}"); ${after}`]);
+
+Deno.test("a child process is written to, read, and waited for", async () => {
+  const echo = spawn(Deno.execPath(), ["eval", "await Deno.stdin.readable.pipeTo(Deno.stdout.writable)"]);
+  await echo.write(new TextEncoder().encode("one\ntwo\n"));
+  await echo.closeInput();
+  await echo.closeInput();
+  assertEquals(await new Response(echo.output).text(), "one\ntwo\n");
+  assertEquals(await new Response(echo.logs).text(), "");
+  assertEquals(await echo.status, 0);
+  echo.kill("SIGKILL");
+});
+
+Deno.test("a child process can be killed", async () => {
+  const stubborn = child("setInterval(() => {}, 1e6); await new Promise(() => {})");
+  const reader = stubborn.output.getReader();
+  await reader.read();
+  stubborn.kill("SIGKILL");
+  assertEquals(await stubborn.status, 137);
+  await reader.cancel();
+  await stubborn.logs.cancel();
+  await stubborn.closeInput().catch(() => {});
+});
+
+Deno.test("a scripted connector keeps to the contract of a connector", async () => {
+  const dead = scripted(never);
+  dead.kill("SIGKILL");
+  assertEquals(await dead.status, 137);
+  assertEquals(await new Response(dead.output).text(), "");
+  assertEquals(await new Response(dead.logs).text(), "");
+});

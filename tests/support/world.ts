@@ -1,0 +1,106 @@
+import { VirtualClock } from "../../src/capture/virtual_clock.ts";
+import { FlowRuntime, type JsonObject, type Log, type Variant } from "../../src/flow/runtime/mod.ts";
+import {
+  differences,
+  Simulator,
+  type SimulatorOptions,
+  type StreamName,
+  streams,
+} from "../../src/simulator/mod.ts";
+import { type InProcess, inProcess } from "./in_process.ts";
+
+/** What a test's world is made of. */
+export interface WorldOptions extends Omit<Partial<SimulatorOptions>, "clock"> {
+  /** Of the connector's configuration. @default 60 */
+  requestsPerMinute?: number;
+  /** @default "2020-01-01T00:00:00Z" */
+  start?: string;
+  /** What else the configuration says under `advanced`. */
+  advanced?: JsonObject;
+  /** @default false */
+  once?: boolean;
+  /** @default every stream */
+  bind?: StreamName[];
+  /** @default "PT5M" */
+  interval?: string;
+  /** @default "incremental" */
+  syncMode?: "incremental" | "full_refresh";
+  variant?: Variant;
+  level?: InProcess["level"];
+}
+
+/** An account, a Flow, and the connector between them: all in this process, on a virtual clock. */
+export class World {
+  readonly clock = new VirtualClock();
+  readonly simulator: Simulator;
+  readonly runtime: FlowRuntime;
+  readonly logs: Log[] = [];
+  readonly #options: WorldOptions;
+  /** Changed, it applies to the next process. */
+  once: boolean;
+
+  constructor(options: WorldOptions = {}) {
+    this.#options = options;
+    this.once = options.once ?? false;
+    this.simulator = new Simulator({ limit: null, ...options, clock: this.clock });
+    this.runtime = new FlowRuntime({
+      start: () => {
+        const { fetch } = this.simulator;
+        return inProcess({ clock: this.clock, fetch, once: this.once, level: options.level ?? "info" });
+      },
+      config: this.config,
+      log: (log) => void this.logs.push(log),
+      ...(options.variant ? { variant: options.variant } : {}),
+    });
+  }
+
+  get config(): JsonObject {
+    const { requestsPerMinute = 60, start = "2020-01-01T00:00:00Z", advanced = {} } = this.#options;
+    const { id, token } = this.simulator.credentials;
+    return {
+      api_id: id,
+      api_token: token,
+      start_date: start,
+      advanced: { requests_per_minute: requestsPerMinute, ...advanced },
+    };
+  }
+
+  get bound(): StreamName[] {
+    return this.#options.bind ?? [...streams];
+  }
+
+  /** Publishes the capture with its bindings. */
+  async publish(change: { backfill?: number; interval?: string; syncMode?: string } = {}): Promise<void> {
+    const { interval = "PT5M", syncMode = "incremental" } = { ...this.#options, ...change };
+    const found = await this.runtime.discover();
+    await this.runtime.publish(
+      found.filter(({ recommendedName }) => this.bound.some((name) => name === recommendedName)).map((
+        binding,
+      ) => ({
+        ...binding,
+        resourceConfig: { ...binding.resourceConfig, interval, syncMode },
+        backfill: change.backfill ?? 0,
+      })),
+    );
+  }
+
+  /** How the collections differ from the account. */
+  differences(): string[] {
+    return this.bound.flatMap((name) => differences(this.simulator.account, name, this.captured(name)));
+  }
+
+  /** What was captured of one stream, by key. */
+  captured(name: StreamName): Map<string, JsonObject> {
+    const key = { company: "name", webhooks: "webhook_id" }[name as string] ?? "id";
+    return new Map(
+      [...this.runtime.collection(name).rows()].map((document) => [String(document[key]), document]),
+    );
+  }
+
+  /** One `--once` run to its end. @returns its exit code */
+  async runOnce(): Promise<number> {
+    this.once = true;
+    const session = await this.runtime.open();
+    return (await session.ended).code;
+  }
+}
