@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "./hash.ts";
 import type { Row } from "./source.ts";
 
 /** What is left out of a row's digest, since it changes without the row having changed. Paths run through arrays. */
@@ -19,9 +19,10 @@ export class Digester {
     this.#references = new Set(volatile.references);
   }
 
-  /** 66 bits as 11 characters of base64url. */
+  /** 64 bits as up to 14 characters of base 36. */
   digest(row: Row): string {
-    return createHash("sha256").update(this.#canonical(row, "")).digest("base64url").slice(0, 11);
+    const [high, low] = hash(this.#canonical(row, ""));
+    return high.toString(36) + low.toString(36).padStart(7, "0");
   }
 
   #canonical(value: unknown, path: string): string {

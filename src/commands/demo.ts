@@ -48,6 +48,9 @@ Needs no credentials and reaches nothing but this machine. Nothing is written to
           }
           : {},
       });
+    } catch (error) {
+      if (error instanceof Deno.errors.BrokenPipe) return 1;
+      throw error;
     } finally {
       for (const signal of signals) Deno.removeSignalListener(signal, asked);
     }

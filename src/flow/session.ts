@@ -2,7 +2,6 @@ import { CredentialsRefused } from "../aircall/api.ts";
 import { ConfigError } from "../aircall/config.ts";
 import { streams } from "../aircall/streams/mod.ts";
 import { HttpFault, Unreachable } from "../http/fault.ts";
-import { capture, connect, readConfig, readResources } from "./capture.ts";
 import type { Environment } from "./environment.ts";
 import { IncompleteError } from "./errors.ts";
 import { lines } from "./lines.ts";
@@ -11,6 +10,9 @@ import { ProtocolError } from "./protocol_error.ts";
 import { collectionOf, parseRequest, type Request } from "./requests.ts";
 import { discoveredBinding, specResponse } from "./spec.ts";
 import { StateError } from "./state.ts";
+
+/** Everything beyond the answer to `spec`, loaded when it is needed. */
+const work = () => import("./capture.ts");
 
 /** How long `discover` and `validate` keep asking an API that does not answer, in milliseconds. */
 const PATIENCE = 20_000;
@@ -71,6 +73,7 @@ async function answer(
     }
     case "validate": {
       const { config, bindings, linkedCollections } = request.body;
+      const { readConfig, readResources } = await work();
       const resources = readResources(
         bindings.map((binding) => binding.resourceConfig),
         readConfig(config, environment),
@@ -96,6 +99,7 @@ async function answer(
     }
     case "apply": {
       const { config, bindings, linkedCollections } = request.body.capture;
+      const { readConfig, readResources } = await work();
       readResources(
         bindings.map((binding) => binding.resourceConfig),
         readConfig(config, environment),
@@ -110,6 +114,7 @@ async function answer(
 }
 
 async function checkCredentials(input: unknown, environment: Environment): Promise<void> {
+  const { connect, readConfig } = await work();
   const { api } = connect(readConfig(input, environment), environment, { patience: PATIENCE });
   await api.ping("credentials", "tail", environment.signal);
 }
@@ -124,6 +129,7 @@ async function captureAndListen(
   for (const binding of request.capture.bindings) collectionOf(binding, request.capture.linkedCollections);
   const ended = new AbortController();
   const signal = AbortSignal.any([environment.signal, ended.signal]);
+  const { capture } = await work();
   const captured = capture(request, output, { ...environment, signal })
     .then(
       () => 0,

@@ -111,6 +111,11 @@ export class Account {
     return this.calls.document(id, this.now, new Set(details));
   }
 
+  /** Whether there is such a call, too old to be served any more. */
+  hasLeft(id: number): boolean {
+    return this.calls.hasLeft(id, this.now);
+  }
+
   /** Makes a contact. @returns its id. */
   addContact(patch: Row = {}): number {
     return this.contacts.add(this.now, patch);

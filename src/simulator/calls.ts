@@ -73,6 +73,11 @@ export class Calls {
     return horizon === undefined ? sixMonthsBefore(now) : now - horizon;
   }
 
+  /** Whether there is such a call, older than what is served. */
+  hasLeft(id: number, now: number): boolean {
+    return (this.#index.startOf(id) ?? Infinity) < this.oldest(now);
+  }
+
   /** The call as it is now, or undefined when there is none or it is too old. */
   document(id: number, now: number, details: ReadonlySet<CallDetail>): Row | undefined {
     this.#advance(now);

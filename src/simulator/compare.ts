@@ -8,13 +8,13 @@ export interface CompareOptions extends TruthOptions {
 
 /**
  * How a capture differs from what the account serves now: one line for each key that is missing, one too many, or
- * whose document differs, with the first fields that do. Empty: they are equal.
+ * whose document differs, with the fields that do. Empty: they are equal.
  *
  * Everything counts, except:
  * - `_meta`, which the capture adds;
- * - the text of signed and short addresses, which differs at each reading: only whether there is one;
+ * - the query of signed addresses and all of short ones, which differ at each reading; whether there is one does count;
  * - what lives inside users, numbers, contacts and teams within a call or a team, which is their present: only their ids;
- * - menu choices of a call that the account no longer keeps.
+ * - what the account has and no longer serves: calls beyond the horizon, menu choices of calls two months old.
  *
  * @param captured documents by key, as text
  */
@@ -35,36 +35,48 @@ export function differences(
     }
   }
   for (const [key, document] of captured) {
-    if (!keys.has(key)) lines.push(`${stream} ${key}: one too many, ${shown(document)}`);
+    if (keys.has(key) || (stream === "calls" && account.hasLeft(Number(key)))) continue;
+    lines.push(`${stream} ${key}: one too many, ${shown(document)}`);
   }
   if (lines.length <= most) return lines;
   return [...lines.slice(0, most), `${stream}: and ${lines.length - most} more of ${keys.size} documents`];
 }
 
-/** Fields of a call that hold one of the account's rows as it is at present. */
-const copies = ["user", "contact", "assigned_to", "transferred_by", "transferred_to", "number"];
+type Reduce = (value: unknown) => unknown;
 
-/** Fields of a call whose text is another one at each reading. */
-const addresses = ["recording_short_url", "voicemail_short_url"];
-const signed = ["recording", "voicemail"];
+/** What of a call's fields counts, where it is not all of it. */
+const ofCalls: ReadonlyMap<string, Reduce> = new Map<string, Reduce>([
+  ...["user", "contact", "assigned_to", "transferred_by", "transferred_to", "number"].map(
+    (name): [string, Reduce] => [name, idAlone],
+  ),
+  ["teams", each(idAlone)],
+  ["comments", each((comment) => reduced(comment, new Map([["posted_by", idAlone]])))],
+  ["tags", each((tag) => reduced(tag, new Map([["tagged_by", idAlone]])))],
+  ...["recording", "voicemail"].map((name): [string, Reduce] => [name, withoutQuery]),
+  ...["recording_short_url", "voicemail_short_url"].map((name): [string, Reduce] => [name, presence]),
+]);
+const ofTeams: ReadonlyMap<string, Reduce> = new Map([["users", each(idAlone)]]);
 
 /** The document without what does not count. */
 function comparable(stream: StreamName, document: unknown): unknown {
   if (!isObject(document)) return document;
   const { _meta, ...fields } = document;
-  if (stream === "teams") return { ...fields, users: each(fields.users, idAlone) };
-  if (stream !== "calls") return fields;
-  for (const name of copies) if (name in fields) fields[name] = idAlone(fields[name]);
-  for (const name of addresses) if (fields[name]) fields[name] = "an address";
-  for (const name of signed) {
-    if (typeof fields[name] === "string") fields[name] = fields[name].replace(/\?.*$/s, "");
-  }
-  return {
-    ...fields,
-    teams: each(fields.teams, idAlone),
-    comments: each(fields.comments, (comment) => withIdAlone(comment, "posted_by")),
-    tags: each(fields.tags, (tag) => withIdAlone(tag, "tagged_by")),
-  };
+  return reduced(fields, stream === "calls" ? ofCalls : stream === "teams" ? ofTeams : new Map());
+}
+
+/** The object with these fields reduced to what counts of them. */
+function reduced(value: unknown, fields: ReadonlyMap<string, Reduce>): unknown {
+  if (!isObject(value)) return value;
+  const entries = Object.entries(value).map(([name, field]) => [name, fields.get(name)?.(field) ?? field]);
+  return Object.fromEntries(entries);
+}
+
+function withoutQuery(url: unknown): unknown {
+  return typeof url === "string" ? url.replace(/\?.*$/s, "") : url;
+}
+
+function presence(url: unknown): unknown {
+  return typeof url === "string" ? "an address" : url;
 }
 
 /** `{ id }` of an object; `{}` when it has none, and anything but an object as it is. */
@@ -72,12 +84,8 @@ function idAlone(value: unknown): unknown {
   return isObject(value) ? ("id" in value ? { id: value.id } : {}) : value;
 }
 
-function withIdAlone(value: unknown, name: string): unknown {
-  return isObject(value) && name in value ? { ...value, [name]: idAlone(value[name]) } : value;
-}
-
-function each(value: unknown, change: (item: unknown) => unknown): unknown {
-  return Array.isArray(value) ? value.map(change) : value;
+function each(reduce: Reduce): Reduce {
+  return (value) => Array.isArray(value) ? value.map(reduce) : value;
 }
 
 /** `name: is A, should be B` for each top-level field that differs. */

@@ -103,7 +103,11 @@ function links(
 /** The server writes its defaults into a link, keeps the filters, and drops every `fetch_…`. */
 function linkQuery(form: Exclude<Listing["links"], "none">, query: ListQuery, page: number): URLSearchParams {
   const link = new URLSearchParams();
-  for (const [name, value] of query.sent) if (kept(form).includes(name)) link.append(name, value);
+  if (form !== "plain") {
+    if (query.from > -Infinity) link.append("from", String(query.from));
+    if (query.to < Infinity) link.append("to", String(query.to));
+    for (const [name, value] of query.sent) if (filters.includes(name)) link.append(name, value);
+  }
   link.append("order", query.order);
   if (form === "contacts") link.append("order_by", query.orderBy);
   const place: [string, number][] = [["page", page], ["per_page", query.perPage]];
@@ -111,10 +115,8 @@ function linkQuery(form: Exclude<Listing["links"], "none">, query: ListQuery, pa
   return link;
 }
 
-function kept(form: Exclude<Listing["links"], "none">): readonly string[] {
-  if (form === "plain") return [];
-  return ["from", "to", "direction", "user_id", "phone_number", "tags[]", "email"];
-}
+/** The filters of the two searches. */
+const filters = ["direction", "user_id", "phone_number", "tags[]", "email"];
 
 /** A whole number of at least `least` in plain digits. */
 function whole(text: string | null, least: number): number | undefined {

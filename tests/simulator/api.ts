@@ -81,7 +81,7 @@ export async function walk(get: (path: string) => Promise<Read>, path: string, p
   for (let page = 1;; page++) {
     const answer = await get(`${path}${path.includes("?") ? "&" : "?"}per_page=${perPage}&page=${page}`);
     rows.push(...answer.rows);
-    if (page * perPage >= answer.meta.total) return rows;
+    if (page * answer.meta.per_page >= answer.meta.total) return rows;
   }
 }
 

@@ -64,7 +64,7 @@ Deno.test("A page holds 20 rows by default and 50 at most, whatever is asked for
 
 Deno.test("Parameters that make no sense count as not sent", async () => {
   const { get } = api();
-  const plain = (await get("/v1/calls")).text;
+  const plain = (await get("/v1/contacts")).text;
   for (
     const sent of [
       "page=0",
@@ -77,7 +77,7 @@ Deno.test("Parameters that make no sense count as not sent", async () => {
       "to=",
     ]
   ) {
-    const { text, status } = await get(`/v1/calls?${sent}`);
+    const { text, status } = await get(`/v1/contacts?${sent}`);
     assertEquals([sent, status, text === plain], [sent, 200, true]);
   }
   assertEquals((await get("/v1/calls?from=200&to=100")).meta.total, 0);

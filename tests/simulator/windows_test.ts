@@ -83,27 +83,20 @@ Deno.test("A month that lacks the day has its last day for the horizon; another 
   assertEquals((await short.get("/v1/calls")).meta.total, 0);
 });
 
-Deno.test("A burst fits 20,000 calls into one second, all finished, and pages reach half of them from either end", async () => {
+Deno.test("A burst fits 20,000 finished calls into one second, half of them within reach from either end", async () => {
   const { get, account } = api();
   const second = account.now - 86_400;
-  const ids = account.burst(second, 20_000);
-  const window = `/v1/calls?from=${second - 1}&to=${second}&per_page=50`;
-  const { meta, rows } = await get(window);
-  assertEquals([meta.total >= 20_000, rows.length], [true, 50]);
+  assertEquals(new Set(account.burst(second, 20_000)).size, 20_000);
   const seen = new Set<number>();
   for (const order of ["asc", "desc"]) {
     for (let page = 1; page <= 200; page++) {
-      for (
-        const id of account.calls.select(second - 1, second, account.now).total
-          ? (await get(`${window}&order=${order}&page=${page}&slim`)).ids
-          : []
-      ) seen.add(id);
-      if (page === 2) page = 198;
+      const path = `/v1/calls?from=${second - 1}&to=${second}&order=${order}&per_page=50&page=${page}`;
+      const { rows, ids } = await get(path);
+      assert(rows.every(({ status, started_at }) => status === "done" && started_at === second));
+      for (const id of ids) seen.add(id);
     }
+    assertEquals(seen.size, order === "asc" ? 10_000 : 20_000);
   }
-  assertEquals(seen.size, 400);
-  assert(new Set(ids).size === 20_000);
-  assert(rows.every(({ status, started_at }) => status === "done" && started_at === second));
 });
 
 Deno.test("A burst of this very second is finished, too", async () => {

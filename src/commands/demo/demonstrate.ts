@@ -39,20 +39,17 @@ export interface DemoParts {
   log?: (log: Log) => void;
 }
 
-/** Captures the account, changes it, and compares. @returns the exit code: 0 when all streams are equal, else 1 */
+/**
+ * Captures the account, changes it, and compares.
+ *
+ * @returns the exit code: 0 when all streams are equal, else 1
+ * @throws {Deno.errors.BrokenPipe} nobody looks any more
+ */
 export async function demonstrate(parts: DemoParts): Promise<number> {
   const { demo: { simulator, totals }, screen, clock, signal, shown } = parts;
   const server = new AbortController();
   const { port, finished } = await serve(simulator, { signal: server.signal });
   const begun = clock.now();
-  screen.print(
-    "",
-    screen.paint.bold("Capturing a simulated Aircall account"),
-    "",
-    ...labelled("account", describe(totals), screen),
-    ...labelled("served at", `http://127.0.0.1:${port}, without a rate limit`, screen),
-    ...labelled("connector", shown, screen),
-  );
   const config = configuration(simulator, clock, `http://127.0.0.1:${port}`);
   const runtime = new FlowRuntime({
     start: parts.start,
@@ -62,11 +59,19 @@ export async function demonstrate(parts: DemoParts): Promise<number> {
     ...parts.log ? { log: parts.log } : {},
   });
   try {
+    screen.print(
+      "",
+      screen.paint.bold("Capturing a simulated Aircall account"),
+      "",
+      ...labelled("account", describe(totals), screen),
+      ...labelled("served at", `http://127.0.0.1:${port}, without a rate limit`, screen),
+      ...labelled("connector", shown, screen),
+    );
     await publish(runtime, parts);
     const differing = await capture(runtime, parts);
     return conclude(differing, clock.now() - begun, screen);
   } catch (error) {
-    if (error instanceof Deno.errors.BrokenPipe) return 1;
+    if (error instanceof Deno.errors.BrokenPipe) throw error;
     screen.keep();
     screen.print("", ...obituary(error, signal).map(screen.paint.bad));
     return 1;
@@ -191,7 +196,8 @@ function conclude(differing: Differences, ms: number, screen: Screen): number {
 function obituary(error: unknown, signal: AbortSignal): string[] {
   if (signal.aborted) return ["Stopped before the end; nothing was compared."];
   if (error instanceof ConnectorFailed) {
-    return [`The connector died with exit code ${error.code}:`, `  ${error.message}`];
+    const how = error.code > 128 ? "was killed" : "died";
+    return [`The connector ${how} (exit code ${error.code}). Its last words:`, `  ${error.message}`];
   }
   if (error instanceof ProtocolError) return ["The connector broke the protocol:", `  ${error.message}`];
   return [error instanceof Error ? error.message : String(error)];

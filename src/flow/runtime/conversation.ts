@@ -1,7 +1,7 @@
 import type { Connector, Signal } from "./connector.ts";
 import { ConnectorFailed, ProtocolError } from "./errors.ts";
 import type { JsonObject } from "./json.ts";
-import { type Line, lines } from "./lines.ts";
+import { type Line, lines, unterminated } from "./lines.ts";
 import { type Log, readLog } from "./logs.ts";
 import { isKind, type Kind, type Messages, readResponse, type Response } from "./messages.ts";
 import { internalSpec } from "./requests.ts";
@@ -72,7 +72,7 @@ export class Conversation {
 
   /** The next response, or undefined when stdout has ended. @throws {ProtocolError} the line is none */
   async receive(): Promise<Received | undefined> {
-    const { value: line } = await this.#lines.next();
+    const { value: line } = await this.#lines.next().catch((error) => this.#cutOff(error));
     this.#options.signal?.throwIfAborted();
     if (this.#fault) throw this.#fault;
     if (!line) return undefined;
@@ -119,7 +119,7 @@ export class Conversation {
     this.#options.signal?.throwIfAborted();
     if (this.#fault) throw this.#fault;
     if (code === 0 || this.#killed === "SIGKILL") return { code, killed: this.#killed };
-    if (this.#last?.level !== "error") {
+    if (this.#last?.level !== "error" && code <= 128) {
       const found = this.#last ? `is at ${this.#last.level}: ${this.#last.message}` : "is missing";
       throw new ProtocolError(
         `a connector that fails must say why: exit ${code}, its last log line at error ${found}`,
@@ -141,6 +141,13 @@ export class Conversation {
   /** What is known where stdout has ended: the place behind its last line. */
   get endOfOutput(): Line {
     return { source: "stdout", number: this.#number + 1, text: "" };
+  }
+
+  /** A line that was cut off because somebody else killed the connector is no breach, but its end. */
+  async #cutOff(error: unknown): Promise<never> {
+    const within = error instanceof ProtocolError && error.rule === unterminated;
+    if (within && await this.#connector.status > 128) await this.end();
+    throw error;
   }
 
   async #readLogs(): Promise<void> {

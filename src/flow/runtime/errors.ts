@@ -21,12 +21,15 @@ export class ProtocolError extends Error {
   }
 }
 
-/** The connector ended by itself with a code other than 0, as it may. The message is that of its last log line. */
+/**
+ * The connector ended with a code other than 0: by itself, as it may when something is wrong, or by a signal that was not
+ * ours (codes above 128). The message is that of its last log line.
+ */
 export class ConnectorFailed extends Error {
   override name = "ConnectorFailed";
 
-  constructor(readonly code: number, readonly log: Log) {
-    super(log.message);
+  constructor(readonly code: number, readonly log: Log | undefined) {
+    super(log?.message ?? "it said nothing");
   }
 }
 

@@ -9,6 +9,9 @@ export interface Line {
   text: string;
 }
 
+/** The rule that a stream breaks which ends within a line. */
+export const unterminated = "the last line must end with a newline";
+
 /** What the platform takes as one message at most: 64 MiB. */
 export const lineLimit = 64 * 2 ** 20;
 
@@ -57,7 +60,7 @@ export async function* lines(
     }
     if (size > 0) {
       const text = new TextDecoder().decode(joined(open, size));
-      throw new ProtocolError("the last line must end with a newline", line(text));
+      throw new ProtocolError(unterminated, line(text));
     }
   } finally {
     stop.removeEventListener("abort", cancel);

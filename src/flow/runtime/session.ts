@@ -56,20 +56,27 @@ export interface SessionParts {
 
 /** A capture that is open: reads the connector until it ends or is killed, and commits at its checkpoints. */
 export class Session implements AsyncDisposable {
-  /** How the connector ended. Rejects with ProtocolError or ConnectorFailed. */
-  readonly ended: Promise<Ending>;
   #parts: SessionParts;
   #order = new Order();
   #transaction: Transaction;
   #waiters = new Set<Waiter>();
   #over = false;
+  #ended: Promise<Ending>;
+  /** Whether somebody has asked how it ended, and so knows of a fault. */
+  #asked = false;
 
   constructor(parts: SessionParts) {
     this.#parts = parts;
     this.#transaction = this.#begin();
     this.#order.accept("opened");
-    this.ended = this.#run();
-    this.ended.catch(() => {});
+    this.#ended = this.#run();
+    this.#ended.catch(() => {});
+  }
+
+  /** How the connector ended. Rejects with ProtocolError or ConnectorFailed. */
+  get ended(): Promise<Ending> {
+    this.#asked = true;
+    return this.#ended;
   }
 
   /** Documents that are not committed yet. */
@@ -104,10 +111,12 @@ export class Session implements AsyncDisposable {
     }
   }
 
-  /** Kills the connector if it still runs. A breach that nobody has seen yet is thrown here. */
+  /** Kills the connector if it still runs. A fault that nobody has heard of yet is thrown here. */
   async [Symbol.asyncDispose](): Promise<void> {
     if (!this.#over) this.kill();
-    await this.ended;
+    await this.#ended.catch((error) => {
+      if (!this.#asked) throw error;
+    });
   }
 
   async #run(): Promise<Ending> {

@@ -4,11 +4,12 @@ import { propertyNames } from "./_property_names.ts";
 
 /** One walk through two values side by side. Cycles end where a pair comes up again. */
 export class Comparison {
-  /** Left objects with the right ones they are taken to equal until a difference turns up. */
-  readonly #assumed: Map<object, object>;
+  /** Pairs under comparison, which are taken to be equal until a difference turns up. */
+  readonly #assumed = new Map<object, Set<object>>();
+  readonly #outer: Comparison | undefined;
 
-  constructor(assumed: Iterable<[object, object]> = []) {
-    this.#assumed = new Map(assumed);
+  constructor(outer?: Comparison) {
+    this.#outer = outer;
   }
 
   same(a: unknown, b: unknown): boolean {
@@ -24,9 +25,14 @@ export class Comparison {
       throw new TypeError(`Cannot compare ${a.constructor.name} instances`);
     }
     if (a instanceof WeakRef && b instanceof WeakRef) return this.same(a.deref(), b.deref());
-    if (this.#assumed.get(a) === b) return true;
-    this.#assumed.set(a, b);
+    if (this.#assumes(a, b)) return true;
+    this.#assumed.set(a, (this.#assumed.get(a) ?? new Set()).add(b));
     return this.#sameContents(a, b);
+  }
+
+  #assumes(a: object, b: object): boolean {
+    if (this.#assumed.get(a)?.has(b)) return true;
+    return this.#outer !== undefined && this.#outer.#assumes(a, b);
   }
 
   #sameContents(a: object, b: object): boolean {
@@ -56,8 +62,8 @@ export class Comparison {
 
   #takeAlike([key, value]: [unknown, unknown], among: Map<unknown, unknown>): boolean {
     for (const [otherKey, otherValue] of among) {
-      // A try may fail half way: what it took for granted must not outlive it.
-      const attempt = new Comparison(this.#assumed);
+      // An attempt may fail half way: what it took to be equal must not outlive it.
+      const attempt = new Comparison(this);
       if (attempt.same(key, otherKey) && attempt.same(value, otherValue)) return among.delete(otherKey);
     }
     return false;

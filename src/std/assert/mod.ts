@@ -1,5 +1,6 @@
 /**
  * The assertions of `@std/assert` that this project uses, over `node:assert` and `node:util`.
+ * Stands in for the original as long as `links` in the project's `deno.json` says so.
  *
  * @module
  */

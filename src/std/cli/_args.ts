@@ -45,10 +45,13 @@ interface Positionals {
   _: Array<string | number>;
 }
 
-type DoubleDash<TDoubleDash> = true extends TDoubleDash ? {
-    /** Arguments after `--`, as they are. */
-    "--": string[];
-  }
+interface Verbatim {
+  /** Arguments after `--`, as they are. */
+  "--": string[];
+}
+
+type DoubleDash<TDoubleDash> = boolean extends TDoubleDash ? Partial<Verbatim>
+  : true extends TDoubleDash ? Verbatim
   : unknown;
 
 /** Names that are literals. `_` is no option: named among the strings, it only keeps numbers out of `_`. */

@@ -10,7 +10,7 @@ async function demo(...args: string[]): Promise<{ code: number; stdout: string; 
   const main = new URL("main.ts", root).href;
   const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
     args: ["run", "-q", "--config", config, "-P=demo", main, "demo", ...args],
-    cwd: Deno.makeTempDirSync(),
+    cwd: new URL("../", root),
     stdin: "null",
   }).output();
   const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);

@@ -69,7 +69,10 @@ Deno.test("the demo waits for a row that never comes no longer than its patience
 Deno.test("the demo prints the last words of a connector that dies", async () => {
   const { code, lines } = await show(dying("The account is closed."));
   assertEquals(code, 1);
-  assertEquals(lines.slice(-2), ["The connector died with exit code 1:", "  The account is closed."]);
+  assertEquals(lines.slice(-2), [
+    "The connector died (exit code 1). Its last words:",
+    "  The account is closed.",
+  ]);
 });
 
 Deno.test("the demo says which rule a connector broke", async () => {

@@ -1,0 +1,84 @@
+import { assert, assertEquals, assertLessOrEqual } from "@std/assert";
+
+const ROOT = new URL("../", import.meta.url);
+
+/** What each room of src may import, beside itself. `http` and `capture` may take each other's types, and the clock. */
+const MAY: Record<string, string[]> = {
+  std: [],
+  capture: ["http types"],
+  http: ["capture types", "capture/clock.ts"],
+  aircall: ["capture", "http"],
+  flow: ["aircall", "capture", "http"],
+  simulator: ["capture/clock.ts"],
+  commands: ["flow", "simulator", "aircall", "capture", "http", "version.ts"],
+};
+
+async function* sources(folder: string): AsyncGenerator<{ path: string; text: string }> {
+  for await (const { name, isDirectory, isFile } of Deno.readDir(new URL(folder, ROOT))) {
+    if (isDirectory) yield* sources(`${folder}${name}/`);
+    else if (isFile && name.endsWith(".ts")) {
+      yield { path: `${folder}${name}`, text: await Deno.readTextFile(new URL(`${folder}${name}`, ROOT)) };
+    }
+  }
+}
+
+/** The files that a file of src imports, by path from src, each with whether only types are taken. */
+function imports(path: string, text: string): { to: string; types: boolean }[] {
+  const found = [...text.matchAll(/(?:^|\n)(?:import|export)\s+(type\s+)?([^"';]*?)\s*from\s+"(\.[^"]+)"/g)];
+  const loaded = [...text.matchAll(/\bimport\("(\.[^"]+)"\)/g)].map(([, to]) => ({ to, types: false }));
+  return [
+    ...found.map(([, type, names = "", to]) => ({
+      to,
+      types: type !== undefined || /^\{(\s*type [\w ]+,?)+\s*\}$/.test(names.trim()),
+    })),
+    ...loaded,
+  ].map(({ to = "", types }) => ({
+    to: new URL(to, new URL(path, ROOT)).href.slice(`${ROOT.href}src/`.length),
+    types,
+  }));
+}
+
+Deno.test("imports run one way through the rooms", async () => {
+  const breaches: string[] = [];
+  for await (const { path, text } of sources("src/")) {
+    const [, room = "", inside] = path.split("/");
+    if (!inside) continue;
+    for (const { to, types } of imports(path, text)) {
+      const [other = ""] = to.split("/");
+      const may = MAY[room] ?? Object.keys(MAY);
+      const allowed = other === room || may.includes(other) || may.includes(to) ||
+        (types && may.includes(`${other} types`));
+      if (!allowed) breaches.push(`${path} imports ${to}`);
+    }
+  }
+  assertEquals(breaches, []);
+});
+
+Deno.test("files stay under 300 lines", async () => {
+  for (const folder of ["src/", "tests/"]) {
+    for await (const { path, text } of sources(folder)) {
+      assertLessOrEqual(text.split("\n").length - 1, 300, path);
+    }
+  }
+});
+
+Deno.test("each stream is declared in ten lines or fewer beside its document", async () => {
+  let declared = 0;
+  for await (const { path, text } of sources("src/aircall/streams/")) {
+    const declaration = /export const \w+ = (?:snapshot|timeline)\(\{[\s\S]*?\n\}\);/.exec(text)?.[0];
+    if (!declaration) continue;
+    declared++;
+    assertLessOrEqual(declaration.split("\n").length, 10, path);
+  }
+  assertEquals(declared, 9);
+});
+
+Deno.test("the workflows pin every action by commit and grant nothing at the top", async () => {
+  for await (const { name } of Deno.readDir(new URL(".github/workflows/", ROOT))) {
+    const text = await Deno.readTextFile(new URL(`.github/workflows/${name}`, ROOT));
+    assert(text.includes("\npermissions: {}\n"), name);
+    for (const [, version] of text.matchAll(/uses: [\w./-]+@(\S+)/g)) {
+      assert(/^[0-9a-f]{40}$/.test(version ?? ""), `${name}: ${version}`);
+    }
+  }
+});
