@@ -1,17 +1,6 @@
 import { assertEquals, assertRejects } from "@std/assert";
-import { isObject, locate } from "../../../src/flow/runtime/json.ts";
-import { ConnectorFailed, type JsonObject, type Log, spawn } from "../../../src/flow/runtime/mod.ts";
-import {
-  captured,
-  checkpoint,
-  goodBinding,
-  logged,
-  opened,
-  published,
-  runtime,
-  scripted,
-  type Stage,
-} from "./scripted.ts";
+import { ConnectorFailed, type JsonObject, ProtocolError } from "../../../src/flow/runtime/mod.ts";
+import { captured, checkpoint, logged, opened, published, type Stage } from "./scripted.ts";
 
 const never = () => new Promise<number>(() => {});
 
@@ -29,14 +18,6 @@ const changed = (binding: number, id: number, more: JsonObject) => ({
 /** The ids that a collection holds, in order. */
 const ids = (task: Awaited<ReturnType<typeof published>>, path: string) =>
   [...task.collection(path).rows()].map(({ id }) => Number(id)).sort((a, b) => a - b);
-
-Deno.test("spec, discover, validate and apply are answered one process each", async () => {
-  const task = runtime();
-  assertEquals((await task.spec()).protocol, 3032023);
-  assertEquals((await task.discover()).map(({ recommendedName }) => recommendedName), ["calls", "tags"]);
-  await task.publish(await task.discover());
-  assertEquals(task.bindings.map(({ stateKey }) => stateKey), ["calls", "tags"]);
-});
 
 Deno.test("a document counts from the checkpoint behind it, and not before", async () => {
   const task = await published(staying(captured(0, 1), checkpoint({ a: 1 }), captured(0, 2)));
@@ -108,22 +89,6 @@ Deno.test("a kill from within a document or a checkpoint commits nothing more", 
     assertEquals(ids(task, "calls"), [1]);
     assertEquals(task.state, { a: 1 });
   }
-});
-
-Deno.test("a capture is opened again with the state that was committed", async () => {
-  const states: unknown[] = [];
-  const task = await published((stage, { open }) => {
-    if (isObject(open)) states.push(open.state);
-    stage.say(opened, captured(0, states.length), checkpoint({ n: states.length }));
-    return Promise.resolve(0);
-  });
-  for (const n of [1, 2, 3]) {
-    const session = await task.open();
-    assertEquals(await session.ended, { code: 0, killed: undefined });
-    assertEquals(task.state, { n });
-  }
-  assertEquals(states, [{}, { n: 1 }, { n: 2 }]);
-  assertEquals(ids(task, "calls"), [1, 2, 3]);
 });
 
 Deno.test("what folded into a transaction is committed when the connector leaves with exit 0, not when it fails", async () => {
@@ -232,52 +197,25 @@ Deno.test("waiting has a signal of its own, and ends with the session", async ()
   await assertRejects(() => session.until(() => false), Error, "the session is over");
 });
 
-Deno.test("every line of the log is handed on", async () => {
-  const logs: Log[] = [];
-  const task = await published((stage) => {
-    stage.log(logged("info", "Capture started.", { eventType: "connectorStatus" }));
-    stage.log(logged("debug", "reading", { page: 1 }));
-    stage.say(opened);
-    return Promise.resolve(0);
-  }, { log: (log) => logs.push(log) });
-  await (await task.open()).ended;
-  assertEquals(logs.map(({ level, message, fields }) => [level, message, fields]), [
-    ["info", "Capture started.", { eventType: "connectorStatus" }],
-    ["debug", "reading", { page: 1 }],
-  ]);
+Deno.test("a fault that nobody asked for is thrown when the session is left, and one that was heard of is not", async () => {
+  const wrong = (stage: Stage) => {
+    stage.say(opened, captured(9, 1));
+    return never();
+  };
+  await assertRejects(
+    async () => {
+      const task = await published(wrong);
+      await using session = await task.open();
+      await new Promise((resolve) => setTimeout(resolve));
+      assertEquals(session.uncommitted, 0);
+    },
+    ProtocolError,
+    "there is no binding 9",
+  );
+  const task = await published(wrong);
+  await using session = await task.open();
+  await assertRejects(() => session.until(() => false), ProtocolError, "there is no binding 9");
 });
-
-Deno.test("stdin may be closed behind open, and the range narrowed", async () => {
-  const heard: unknown[] = [];
-  const task = await published(async (stage, request) => {
-    heard.push(locate(request, "/open/range/keyBegin"), await stage.next());
-    stage.say(opened);
-    return 0;
-  }, { variant: "full" });
-  await (await task.open({ closeInput: true, range: { keyBegin: 7, keyEnd: 9 } })).ended;
-  assertEquals(heard, [7, undefined]);
-});
-
-Deno.test("a higher backfill counter makes a new state key, a binding that left is inactive", async () => {
-  const opens: JsonObject[] = [];
-  const task = await published((stage, { open }) => {
-    if (isObject(open) && isObject(open.capture)) opens.push(open.capture);
-    stage.say(opened);
-    return Promise.resolve(0);
-  });
-  await task.publish([{ ...goodBinding("calls"), backfill: 2 }]);
-  await (await task.open()).ended;
-  const [capture] = opens;
-  assertEquals(task.bindings.map(({ stateKey }) => stateKey), ["calls.v2"]);
-  assertEquals(keys(capture?.bindings), ["calls.v2"]);
-  assertEquals(keys(capture?.inactiveBindings), ["tags"]);
-});
-
-function keys(bindings: unknown): unknown[] {
-  return Array.isArray(bindings)
-    ? bindings.map((binding) => isObject(binding) ? binding.stateKey : undefined)
-    : [];
-}
 
 Deno.test("a line may come in any pieces", async () => {
   const task = await published((stage) => {
@@ -290,38 +228,4 @@ Deno.test("a line may come in any pieces", async () => {
   });
   await (await task.open()).ended;
   assertEquals(task.collection("calls").get(1)?.name, "Zoë ☎");
-});
-
-/** A child process that speaks just enough. */
-const child = (after: string) =>
-  spawn(Deno.execPath(), ["eval", `console.log('{"spec":{"a":1}}'); console.error("{}"); ${after}`]);
-
-Deno.test("a child process is written to, read, and waited for", async () => {
-  const echo = spawn(Deno.execPath(), ["eval", "await Deno.stdin.readable.pipeTo(Deno.stdout.writable)"]);
-  await echo.write(new TextEncoder().encode("one\ntwo\n"));
-  await echo.closeInput();
-  await echo.closeInput();
-  assertEquals(await new Response(echo.output).text(), "one\ntwo\n");
-  assertEquals(await new Response(echo.logs).text(), "");
-  assertEquals(await echo.status, 0);
-  echo.kill("SIGKILL");
-});
-
-Deno.test("a child process can be killed", async () => {
-  const stubborn = child("setInterval(() => {}, 1e6); await new Promise(() => {})");
-  const reader = stubborn.output.getReader();
-  await reader.read();
-  stubborn.kill("SIGKILL");
-  assertEquals(await stubborn.status, 137);
-  await reader.cancel();
-  await stubborn.logs.cancel();
-  await stubborn.closeInput().catch(() => {});
-});
-
-Deno.test("a scripted connector keeps to the contract of a connector", async () => {
-  const dead = scripted(never);
-  dead.kill("SIGKILL");
-  assertEquals(await dead.status, 137);
-  assertEquals(await new Response(dead.output).text(), "");
-  assertEquals(await new Response(dead.logs).text(), "");
 });

@@ -1,0 +1,79 @@
+import { assertEquals } from "@std/assert";
+import { isObject, locate } from "../../../src/flow/runtime/json.ts";
+import type { JsonObject, Log } from "../../../src/flow/runtime/mod.ts";
+import { captured, checkpoint, goodBinding, logged, opened, published, runtime } from "./scripted.ts";
+
+/** The ids that a collection holds, in order. */
+const ids = (task: Awaited<ReturnType<typeof published>>, path: string) =>
+  [...task.collection(path).rows()].map(({ id }) => Number(id)).sort((a, b) => a - b);
+
+Deno.test("spec, discover, validate and apply are answered one process each", async () => {
+  const task = runtime();
+  assertEquals((await task.spec()).protocol, 3032023);
+  assertEquals((await task.discover()).map(({ recommendedName }) => recommendedName), ["calls", "tags"]);
+  await task.publish(await task.discover());
+  assertEquals(task.bindings.map(({ stateKey }) => stateKey), ["calls", "tags"]);
+});
+
+Deno.test("a capture is opened again with the state that was committed", async () => {
+  const states: unknown[] = [];
+  const task = await published((stage, { open }) => {
+    if (isObject(open)) states.push(open.state);
+    stage.say(opened, captured(0, states.length), checkpoint({ n: states.length }));
+    return Promise.resolve(0);
+  });
+  for (const n of [1, 2, 3]) {
+    const session = await task.open();
+    assertEquals(await session.ended, { code: 0, killed: undefined });
+    assertEquals(task.state, { n });
+  }
+  assertEquals(states, [{}, { n: 1 }, { n: 2 }]);
+  assertEquals(ids(task, "calls"), [1, 2, 3]);
+});
+
+Deno.test("stdin may be closed behind open, and the range narrowed", async () => {
+  const heard: unknown[] = [];
+  const task = await published(async (stage, request) => {
+    heard.push(locate(request, "/open/range/keyBegin"), await stage.next());
+    stage.say(opened);
+    return 0;
+  }, { variant: "full" });
+  await (await task.open({ closeInput: true, range: { keyBegin: 7, keyEnd: 9 } })).ended;
+  assertEquals(heard, [7, undefined]);
+});
+
+Deno.test("a higher backfill counter makes a new state key, a binding that left is inactive", async () => {
+  const opens: JsonObject[] = [];
+  const task = await published((stage, { open }) => {
+    if (isObject(open) && isObject(open.capture)) opens.push(open.capture);
+    stage.say(opened);
+    return Promise.resolve(0);
+  });
+  await task.publish([{ ...goodBinding("calls"), backfill: 2 }]);
+  await (await task.open()).ended;
+  const [capture] = opens;
+  assertEquals(task.bindings.map(({ stateKey }) => stateKey), ["calls.v2"]);
+  assertEquals(keys(capture?.bindings), ["calls.v2"]);
+  assertEquals(keys(capture?.inactiveBindings), ["tags"]);
+});
+
+Deno.test("every line of the log is handed on", async () => {
+  const logs: Log[] = [];
+  const task = await published((stage) => {
+    stage.log(logged("info", "Capture started.", { eventType: "connectorStatus" }));
+    stage.log(logged("debug", "reading", { page: 1 }));
+    stage.say(opened);
+    return Promise.resolve(0);
+  }, { log: (log) => logs.push(log) });
+  await (await task.open()).ended;
+  assertEquals(logs.map(({ level, message, fields }) => [level, message, fields]), [
+    ["info", "Capture started.", { eventType: "connectorStatus" }],
+    ["debug", "reading", { page: 1 }],
+  ]);
+});
+
+function keys(bindings: unknown): unknown[] {
+  return Array.isArray(bindings)
+    ? bindings.map((binding) => isObject(binding) ? binding.stateKey : undefined)
+    : [];
+}
