@@ -34,6 +34,8 @@ const REACH = 10_000;
 const SETTLE = 2;
 /** How long an answer takes at most, in seconds, for reading ahead to keep the rate in use. */
 const LATENCY = 1.5;
+/** Pages read ahead at most: what is held is bounded by it. */
+const AHEAD = 12;
 
 /** Aircall's REST API: what is asked for, and what an answer means for a stream. */
 export class Api {
@@ -68,7 +70,7 @@ export class Api {
     return {
       pageSize: PAGE_SIZE,
       reach: REACH,
-      ahead: Math.min(8, Math.max(2, Math.ceil(this.#options.perMinute / 60 * LATENCY))),
+      ahead: Math.min(AHEAD, Math.max(2, Math.ceil(this.#options.perMinute / 60 * LATENCY))),
       page: (endpoint, ask, work, signal) => this.#page(stream, endpoint, ask, work, signal),
       status: (path, work, signal) => this.#options.client.status({ path, asker: stream, work, signal }),
       settled: (signal) => this.#settled(stream, signal),

@@ -1,4 +1,5 @@
 import { abortable } from "@std/async";
+import { second } from "./clock.ts";
 import { List } from "./list.ts";
 import { keyOf, secondOf } from "./row.ts";
 import type { Row } from "./source.ts";
@@ -78,7 +79,7 @@ export class Backfill implements Task {
   }
 
   async *#pass(pass: Pass): AsyncGenerator<Batch, void, void> {
-    const { run, options, key } = this.#shared;
+    const { run, options, key, followed, state } = this.#shared;
     run.progress.phase = pass.repeats ? "reading everything again" : "backfilling";
     const list = new List(run, options, "backfill", run.signal);
     const steps = walk(list, { from: pass.at, to: pass.to }, {
@@ -94,13 +95,16 @@ export class Backfill implements Task {
       ended = step.state.at >= pass.to;
       const patch: JsonObject = ended ? { ...end } : { backfill: { ...step.state } };
       if (step.gap) patch["gaps"] = sayGap(this.#shared, step);
-      yield { documents: this.#documents(step.rows, pass), patch };
+      const documents = this.#documents(step.rows, pass);
+      const open = followed?.patch((state().cursor ?? 0) - overlapOf(options));
+      if (open) patch["open"] = open;
+      yield { documents, patch };
     }
     if (!ended) yield { documents: [], patch: end };
   }
 
   #documents(rows: Row[], pass: Pass): Document[] {
-    const { options, key, seen, state, run } = this.#shared;
+    const { options, key, seen, followed, state, run } = this.#shared;
     const recency = recencyField(options);
     const recent = (state().cursor ?? Infinity) - overlapOf(options);
     const documents: Document[] = [];
@@ -111,6 +115,7 @@ export class Backfill implements Task {
         continue;
       }
       const at = secondOf(row, recency) ?? 0;
+      followed?.note(name, row, at, second(run.clock));
       const known = seen.at(name);
       if (known !== undefined && known > at) continue; // a later version of it came out while this page was on its way
       const same = (known !== undefined || at >= recent) && !seen.changed(name, row, at);

@@ -39,9 +39,9 @@ export class List {
   }
 
   /** Pages `first` to `last` in order, read ahead; see {@link pages}. */
-  pages(ask: Omit<PageAsk, "page">, first: number, last: number) {
+  pages(ask: Omit<PageAsk, "page">, first: number, last: number, probing = false) {
     return pages(
-      { first, last, ahead: this.#source.ahead, signal: this.signal },
+      { first, last, ahead: this.#source.ahead, probing, signal: this.signal },
       (page, signal) => this.page({ ...ask, page }, signal),
     );
   }

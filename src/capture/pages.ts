@@ -6,12 +6,12 @@ export interface NumberedPage extends Page {
 }
 
 /**
- * Pages `first` to `last` in order. The next ones are on their way while one is worked on: one at first, since the loop may end
- * with it, then one more with each page, up to `ahead`. No more than that many are held. Leaving the loop early aborts
- * what is on its way.
+ * Pages `first` to `last` in order. The next ones are on their way while one is worked on, up to `ahead` of them; no more than that
+ * many are held. Where the loop may end with any page (`probing`) it is one at first, then one more with each page, so that
+ * little is asked for in vain. Leaving the loop early aborts what is on its way.
  */
 export async function* pages(
-  range: { first: number; last: number; ahead: number; signal: AbortSignal },
+  range: { first: number; last: number; ahead: number; probing?: boolean; signal: AbortSignal },
   ask: (page: number, signal: AbortSignal) => Promise<Page>,
 ): AsyncGenerator<NumberedPage, void, void> {
   const leave = new AbortController();
@@ -21,7 +21,9 @@ export async function* pages(
   let worked = 0;
   try {
     while (next <= range.last || coming.length > 0) {
-      while (next <= range.last && coming.length < Math.min(range.ahead, worked + 1)) {
+      while (
+        next <= range.last && coming.length < Math.min(range.ahead, range.probing ? worked + 1 : Infinity)
+      ) {
         const page = ask(next, signal);
         page.catch(() => {}); // thrown where it is awaited, if it still is
         coming.push({ number: next++, page });

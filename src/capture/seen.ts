@@ -24,8 +24,8 @@ export class Seen {
     return before?.digest !== digest;
   }
 
-  /** Forgets rows whose second lies before `second`. */
-  forgetBefore(second: number): void {
-    for (const [key, { at }] of this.#rows) if (at < second) this.#rows.delete(key);
+  /** Forgets rows whose second lies before `second`, but for those that are to be kept. */
+  forgetBefore(second: number, kept: { has(key: Key): boolean } = new Set()): void {
+    for (const [key, { at }] of this.#rows) if (at < second && !kept.has(key)) this.#rows.delete(key);
   }
 }

@@ -58,7 +58,7 @@ class Snapshot implements Task {
     const pace = new Pace(this.#run, this.#options.name);
     for (;;) {
       pace.begin();
-      this.#run.progress.phase = "reading";
+      if (this.#run.progress.phase === "starting") this.#run.progress.phase = "reading";
       yield* this.#poll();
       this.#run.progress.phase = "up to date";
       this.#run.progress.remaining = 0;

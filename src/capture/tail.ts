@@ -1,4 +1,5 @@
 import { abortable } from "@std/async";
+import { second } from "./clock.ts";
 import { List } from "./list.ts";
 import { Pace } from "./pace.ts";
 import { keyOf, secondOf } from "./row.ts";
@@ -41,7 +42,7 @@ export class Tail implements Task {
 
   /** One poll. @returns the second after which it has read everything */
   async *#poll(warmFrom: number): AsyncGenerator<Batch, number, void> {
-    const { run, options, key, seen, state } = this.#shared;
+    const { run, options, key, seen, followed, state } = this.#shared;
     const cursor = state().cursor ?? 0;
     const overlap = overlapOf(options);
     const start = options.time.bounded ? run.settings.start - 1 : 0;
@@ -55,18 +56,43 @@ export class Tail implements Task {
         const documents = this.#documents(step.rows, cursor, warmFrom);
         const patch: JsonObject = {};
         if (step.gap) patch["gaps"] = sayGap(this.#shared, step);
-        if (step.state.at > at) patch["cursor"] = at = step.state.at;
+        if (step.state.at > at) {
+          patch["cursor"] = at = step.state.at;
+          Object.assign(patch, this.#open(at - overlap));
+        }
         yield { documents, patch };
       }
-      if (at < to) yield { documents: [], patch: { cursor: to } };
-      seen.forgetBefore(to - overlap);
+      if (at < to) yield { documents: [], patch: { cursor: to, ...this.#open(to - overlap) } };
+      yield* this.#follow(from, to - overlap);
+      seen.forgetBefore(to - overlap, followed);
     } else yield { documents: [], patch: {} };
     run.progress.cursor = Math.max(cursor, to);
     return from;
   }
 
+  /** The part of a patch that says which rows are followed, once the tail begins after `from`. */
+  #open(from: number): JsonObject {
+    const open = this.#shared.followed?.patch(from);
+    return open ? { open } : {};
+  }
+
+  /** Reads the rows again that are not final though they started at `from` or before; the tail has come to `tail` by now. */
+  async *#follow(from: number, tail: number): AsyncGenerator<Batch, void, void> {
+    const { run, options, key, followed } = this.#shared;
+    if (!followed) return;
+    const list = new List(run, options, "tail", run.signal);
+    const fields = { key, time: options.time.field };
+    for (const window of followed.windows(from, second(run.clock))) {
+      for await (const step of walk(list, window, { clock: run.clock, fields })) {
+        const mine = step.rows.filter((row) => followed.has(keyOf(row, key) ?? ""));
+        const documents = this.#documents(mine, Infinity, Infinity);
+        yield { documents, patch: this.#open(tail) };
+      }
+    }
+  }
+
   #documents(rows: Row[], cursor: number, warmFrom: number): Document[] {
-    const { options, key, seen, state } = this.#shared;
+    const { run, options, key, seen, followed, state } = this.#shared;
     const documents: Document[] = [];
     for (const row of rows) {
       const name = keyOf(row, key);
@@ -76,6 +102,7 @@ export class Tail implements Task {
       }
       const at = secondOf(row, options.time.field) ?? cursor;
       const fresh = seen.at(name) === undefined && isFirst(at, Math.min(cursor, warmFrom), state());
+      followed?.note(name, row, at, second(run.clock));
       if (seen.changed(name, row, at)) documents.push({ op: fresh ? "c" : "u", row });
     }
     return documents;

@@ -1,6 +1,7 @@
 import { Backfill } from "./backfill.ts";
 import { Bell } from "./bell.ts";
 import { Digester } from "./digest.ts";
+import { Followed } from "./followed.ts";
 import { Seen } from "./seen.ts";
 import { keyField, type Run, type Stream, type Task } from "./stream.ts";
 import { Tail } from "./tail.ts";
@@ -28,6 +29,9 @@ function tasks(options: TimelineOptions, run: Run): Task[] {
     run,
     key: keyField(options),
     seen: new Seen(new Digester(options.volatile)),
+    followed: "ended" in options.changes
+      ? new Followed(options.changes.ended, TimelineState.parse(run.state()).open ?? {})
+      : undefined,
     prepared: Promise.withResolvers(),
     again: new Bell(),
     state: () => TimelineState.parse(run.state()),

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Bell } from "./bell.ts";
 import type { Volatile } from "./digest.ts";
+import type { Followed } from "./followed.ts";
 import type { Seen } from "./seen.ts";
 import type { Endpoint } from "./source.ts";
 import type { Run, Stream } from "./stream.ts";
@@ -14,10 +15,11 @@ export interface TimelineOptions extends Endpoint {
   document: z.ZodObject;
   time: NonNullable<Endpoint["time"]>;
   /**
-   * How changes are found: by reading the last stretch of time again (`overlap`, in seconds), or by a field that says when a row
-   * was changed and that the list can be ordered by (`updated`, with the query that does so).
+   * How changes are found: by reading the last stretch of time again (`overlap`, in seconds; rows that have not `ended` by then are
+   * followed by themselves), or by a field that says when a row was changed and that the list can be ordered by (`updated`,
+   * with the query that does so).
    */
-  changes: { overlap: number } | { updated: string; query: Record<string, string> };
+  changes: { overlap: number; ended: string } | { updated: string; query: Record<string, string> };
   volatile?: Volatile;
 }
 
@@ -34,6 +36,8 @@ export const TimelineState = z.looseObject({
     .optional(),
   /** More has changed than could be followed: everything has to be read again. */
   again: z.boolean().optional(),
+  /** Rows that are followed by themselves, each with the second it started in. */
+  open: z.record(z.string(), z.int()).optional(),
   /** Stretches that could not be read completely, and why. */
   gaps: z.record(z.string(), z.string()).optional(),
 });
@@ -47,6 +51,8 @@ export interface Shared {
   /** The key's field. */
   key: string;
   seen: Seen;
+  /** Rows that are not final; for streams that are followed by overlap. */
+  followed: Followed | undefined;
   /** Resolved when there is a cursor to follow from. */
   prepared: PromiseWithResolvers<void>;
   /** Rung when everything has to be read again. */

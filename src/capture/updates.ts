@@ -52,7 +52,9 @@ export class Updates implements Task {
       let newest = cursor;
       let total: number | undefined;
       let reached = false;
-      for await (const page of list.pages({ order: "desc", query: this.#by.query }, 1, list.lastPage - 1)) {
+      for await (
+        const page of list.pages({ order: "desc", query: this.#by.query }, 1, list.lastPage - 1, true)
+      ) {
         total ??= page.total;
         if (page.total !== total || page.rows.length !== list.fill(page.number, total)) break;
         const { documents, least, greatest } = this.#changed(page.rows, cursor, floor);

@@ -121,7 +121,7 @@ export async function* walk(
     let ended = false;
     let broken = false;
     let page = 0;
-    for await (const read of legPages(list, { from, to: window.to }, first)) {
+    for await (const read of legPages(list, { from, to: window.to }, first, atEdge)) {
       page = read.number;
       const whole = read.rows.length === list.fill(page, total) &&
         (misses >= ATTEMPTS || haveKeys(read.rows, fields.key));
@@ -164,10 +164,10 @@ export async function* walk(
 }
 
 /** The pages of one leg: as many as it may have, beginning with the one that is there already. */
-async function* legPages(list: List, window: Window, first: { rows: Row[]; total: number }) {
+async function* legPages(list: List, window: Window, first: { rows: Row[]; total: number }, short: boolean) {
   yield { number: 1, ...first };
   const pages = Math.ceil(first.total / list.pageSize);
-  yield* list.pages({ window, order: "asc" }, 2, Math.min(LEG_PAGES, pages));
+  yield* list.pages({ window, order: "asc" }, 2, Math.min(LEG_PAGES, pages), short);
 }
 
 /**

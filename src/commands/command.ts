@@ -53,7 +53,7 @@ export class UsageError extends Error {
 export function parse(command: Pick<Command, "name" | "options">, args: string[]): Values {
   const known = command.options;
   const unknown: string[] = [];
-  const parsed = parseArgs(args, {
+  const parsed: Record<string, unknown> = parseArgs(args, {
     string: known.filter((o) => o.value).map((o) => o.name),
     boolean: known.filter((o) => !o.value).map((o) => o.name),
     collect: known.filter((o) => o.value).map((o) => o.name),

@@ -14,5 +14,5 @@ export const calls = timeline({
   key: ["/id"],
   ...callDocument,
   time: { field: "started_at", bounds: "(]", bounded: true, serves: SERVED },
-  changes: { overlap: SETTLING },
+  changes: { overlap: SETTLING, ended: "ended_at" },
 });
