@@ -44,9 +44,9 @@ export class Leg {
     return { fresh, least, greatest };
   }
 
-  /** Moves the anchor forward to `second`, never back. */
+  /** Moves the anchor forward to `second`, never back; a page whose rows name no second moves nothing. */
   move(second: number): void {
-    if (!(second > this.at)) second = this.at;
+    if (!(second > this.at && Number.isFinite(second))) second = this.at;
     this.at = second;
     const before = this.#beyond.length;
     this.#beyond = this.#beyond.filter((time) => time > second);

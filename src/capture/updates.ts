@@ -17,8 +17,9 @@ const ATTEMPTS = 5;
  *   ───────┼──────────────┼────────────────────────────┼──▶  time of change
  *          ◀═ known ══════╪════════ changed ═══════════╡      page 1 begins here
  *
- * A deletion under the walk moves rows up past a page's edge: the count of the list then differs, and the walk begins again. What has
- * changed in more rows than a list gives out is read as a whole instead, by the backfill.
+ * Under the walk, what is added or changed comes in at the top and pushes rows down onto the next page, where they are dropped by
+ * key. A deletion pulls rows up past a page's edge: where more were deleted than added the list's count falls, and the walk begins
+ * again. What has changed in more rows than a list gives out is read as a whole instead, by the backfill.
  */
 export class Updates implements Task {
   readonly name = "changes";
@@ -55,8 +56,8 @@ export class Updates implements Task {
       for await (
         const page of list.pages({ order: "desc", query: this.#by.query }, 1, list.lastPage - 1, true)
       ) {
-        total ??= page.total;
-        if (page.total !== total || page.rows.length !== list.fill(page.number, total)) break;
+        if (page.total < (total ?? 0) || page.rows.length !== list.fill(page.number, page.total)) break;
+        total = page.total;
         const { documents, least, greatest } = this.#changed(page.rows, cursor, floor);
         newest = Math.max(newest, Math.min(greatest, to));
         if (documents.length > 0) yield { documents, patch: {} };

@@ -54,6 +54,9 @@ const EDGE_AGE = 80 * 86_400;
 /** Attempts at one place before it is called a gap. */
 const ATTEMPTS = 8;
 
+/** Attempts at a second that fills a leg: each costs up to 400 pages. */
+const DENSE_ATTEMPTS = 2;
+
 /** A walk that has not begun. */
 export function walkFrom(at: number): WalkState {
   return { at, since: at, read: 0, left: null };
@@ -131,7 +134,8 @@ export async function* walk(
       }
       const { fresh, least, greatest } = leg.add(read.rows, page);
       ended = page * list.pageSize >= total;
-      if (!ended) leg.move(atEdge ? greatest - EDGE_OVERLAP : least - 1);
+      // short of the window's end, whatever a row says: only a counted last leg ends there
+      if (!ended) leg.move(Math.min(atEdge ? greatest - EDGE_OVERLAP : least - 1, window.to - 1));
       else if (leg.keys.size >= total) leg.move(window.to);
       state = { at: leg.at, since: from, read: leg.read, left: atEdge ? null : total - leg.read };
       const rows = fresh.filter((row) => !handed.has(keyOf(row, fields.key) ?? ""));
@@ -146,7 +150,7 @@ export async function* walk(
     for (const key of leg.keys.keys()) handed.add(key);
     if (!broken && !ended) {
       const reading = { window: { from, to: from + 1 }, handed, fields, leg: misses === 0 ? leg : undefined };
-      const done = yield* denseSecond(list, reading, misses >= ATTEMPTS);
+      const done = yield* denseSecond(list, reading, misses >= DENSE_ATTEMPTS);
       if (!done) await again();
       else misses = 0;
       state = walkFrom(done ? from + 1 : from);
