@@ -53,13 +53,18 @@ export type StreamName = typeof streams[number];
 
 /** An Aircall account: what is true of it now, and the means to change it. Its present is the server's clock. */
 export class Account {
+  /** Its calls, to be asked at any second; the methods here ask for now. */
   readonly calls: Calls;
+  /** Its contacts, likewise. */
   readonly contacts: Contacts;
+  /** Company, users, teams, numbers, tags and webhooks as they are kept. */
   readonly directory: Directory;
+  /** The same as the API shows them. */
   readonly views: Views;
   #now: () => number;
   #readings = 0;
 
+  /** Makes the account; its past ends now. */
   constructor(options: AccountOptions) {
     const { seed, size, tagTime } = options;
     const begin = options.now();
@@ -121,7 +126,12 @@ export class Account {
     return this.contacts.add(this.now, patch);
   }
 
-  /** @param touch whether `updated_at` moves with the change */
+  /**
+   * Changes a contact.
+   *
+   * @param options `touch`: whether `updated_at` moves with it
+   * @throws {RangeError} there is no such contact
+   */
   editContact(id: number, patch: Row, { touch = true }: { touch?: boolean } = {}): void {
     this.contacts.edit(id, patch, this.now, touch);
   }
@@ -131,11 +141,12 @@ export class Account {
     this.contacts.delete(id);
   }
 
-  /** @returns the new tag's id. */
+  /** Makes a tag; what the patch leaves open is invented. @returns its id. */
   addTag(patch: Patch<Tag> = {}): number {
     return this.directory.addTag(patch);
   }
 
+  /** Changes a tag, on calls too. @throws {RangeError} there is no such tag */
   editTag(id: number, patch: Patch<Tag>): void {
     this.directory.tags.edit(id, patch);
   }
@@ -145,7 +156,7 @@ export class Account {
     this.directory.tags.delete(id);
   }
 
-  /** @returns the new user's id. */
+  /** Makes a user; what the patch leaves open is invented. @returns its id. */
   addUser(patch: Patch<User> = {}): number {
     return this.directory.addUser(this.now, patch);
   }
@@ -157,53 +168,60 @@ export class Account {
 
   /** Old calls go on showing the user as they were; teams do not. */
   deleteUser(id: number): void {
-    this.directory.deleteUser(id);
+    this.directory.users.delete(id);
   }
 
-  /** @param availability `available`, `offline`, `do_not_disturb`, `in_call`, `after_call_work`, or something new */
+  /** What /v1/users/availabilities says of a user. @param availability `available`, `offline`, `do_not_disturb`, `in_call`, `after_call_work`, or something new */
   setAvailability(userId: number, availability: string): void {
     this.editUser(userId, { availability });
   }
 
-  /** @returns the new team's id. */
+  /** Makes a team; what the patch leaves open is invented. @returns its id. */
   addTeam(patch: Patch<Team> = {}): number {
     return this.directory.addTeam(this.now, patch);
   }
 
+  /** Changes a team; `userIds` are its members. @throws {RangeError} there is no such team */
   editTeam(id: number, patch: Patch<Team>): void {
     this.directory.teams.edit(id, patch);
   }
 
+  /** Old calls go on naming it. @throws {RangeError} there is no such team */
   deleteTeam(id: number): void {
     this.directory.teams.delete(id);
   }
 
-  /** @returns the new number's id. */
+  /** Makes a number; what the patch leaves open is invented. @returns its id. */
   addNumber(patch: Patch<Line> = {}): number {
     return this.directory.addNumber(this.now, patch);
   }
 
+  /** Changes a number. @throws {RangeError} there is no such number */
   editNumber(id: number, patch: Patch<Line>): void {
     this.directory.numbers.edit(id, patch);
   }
 
+  /** Old calls go on naming it. @throws {RangeError} there is no such number */
   deleteNumber(id: number): void {
     this.directory.numbers.delete(id);
   }
 
-  /** @returns the new webhook's `webhook_id`. */
+  /** Makes a webhook; what the patch leaves open is invented. @returns its `webhook_id`. */
   addWebhook(patch: Patch<Webhook> = {}): string {
     return this.directory.addWebhook(this.now * 1000, patch);
   }
 
+  /** Changes a webhook. @throws {RangeError} there is no such webhook */
   editWebhook(webhookId: string, patch: Patch<Webhook>): void {
     this.directory.webhooks.edit(webhookId, patch);
   }
 
+  /** Deletes a webhook. @throws {RangeError} there is no such webhook */
   deleteWebhook(webhookId: string): void {
     this.directory.webhooks.delete(webhookId);
   }
 
+  /** The company's name is its key: under the old one nothing is left. */
   renameCompany(name: string): void {
     this.directory.companyName = name;
   }

@@ -1,5 +1,5 @@
 import { content } from "./call_content.ts";
-import { type CallScript, course } from "./call_course.ts";
+import { type CallCourse, type CallScript, course } from "./call_course.ts";
 import { type CallDetail, callDocument, type CallMoment, stages, type World } from "./call_document.ts";
 import { apply, type CallChange, type CallEdits, noEdits } from "./call_edits.ts";
 import { CallIndex, type CallOrder } from "./call_index.ts";
@@ -47,6 +47,7 @@ export class Calls {
   #lastId = 3_100_000_000;
   #commentId = 2 ** 33;
 
+  /** Makes the calls of the past. */
   constructor(options: CallsOptions, world: World) {
     this.#options = options;
     this.#world = world;
@@ -105,7 +106,10 @@ export class Calls {
     const [before, after] = this.#index.around(second);
     const low = before ?? 3_000_000_000;
     const step = after === undefined ? 0 : Math.floor((after - low) / (count + 1));
-    const ids = Array.from({ length: count }, (_, i) => step > 0 ? low + step * (i + 1) : this.#freshId());
+    const ids = Array.from({ length: count }, (_, i) => {
+      const id = low + step * (i + 1);
+      return step > 0 && this.#index.startOf(id) === undefined ? id : this.#freshId();
+    }).sort((a, b) => a - b);
     this.#index.addBurst(ids, second);
     const short = { answeredAfter: 0, talk: Math.max(0, Math.min(60, now - second)), finaliseAfter: 0 };
     const finished: CallScript = { shift: 0, ...(second > now - 7200 ? short : {}) };
@@ -113,7 +117,7 @@ export class Calls {
     return ids;
   }
 
-  /** @throws {RangeError} there is no such call */
+  /** Does something to a call that none of its timestamps tells of. @throws {RangeError} there is no such call */
   edit(id: number, change: CallChange, now: number): void {
     this.#advance(now);
     const startedAt = this.#index.startOf(id);
@@ -124,13 +128,15 @@ export class Calls {
     const moved = seconds(change.patch?.started_at);
     if (moved === undefined) return;
     edits.movedBy += moved - startedAt;
+    // From here on its start is what was said, so finalisation moves it no more.
+    if (this.#unsettled.delete(id)) edits.movedBy -= this.#course(id).shift;
     this.#index.move(id, moved);
   }
 
   #moment(id: number, startedAt: number, now: number): CallMoment {
     const script = this.#scripts.get(id);
     const edits = this.#edits.get(id);
-    const itsCourse = course(this.#options.seed, id, script);
+    const itsCourse = this.#course(id);
     const settledBy = this.#unsettled.has(id) ? 0 : itsCourse.shift;
     const begin = startedAt - settledBy - (edits?.movedBy ?? 0);
     return {
@@ -141,13 +147,17 @@ export class Calls {
   }
 
   #begin(id: number, start: number, now: number): void {
-    const itsCourse = course(this.#options.seed, id, this.#scripts.get(id));
+    const itsCourse = this.#course(id);
     const { final } = stages(start, itsCourse, this.#speed(id, start));
     const settled = now >= final || itsCourse.shift === 0;
     this.#index.add(id, settled ? start + itsCourse.shift : start);
     if (settled) return;
     this.#unsettled.set(id, final);
     this.#nextSettling = Math.min(this.#nextSettling, final);
+  }
+
+  #course(id: number): CallCourse {
+    return course(this.#options.seed, id, this.#scripts.get(id));
   }
 
   #speed(id: number, start: number): number {
@@ -169,7 +179,7 @@ export class Calls {
       }
       this.#unsettled.delete(id);
       const start = this.#index.startOf(id) ?? 0;
-      this.#index.move(id, start + course(this.#options.seed, id, this.#scripts.get(id)).shift);
+      this.#index.move(id, start + this.#course(id).shift);
     }
   }
 

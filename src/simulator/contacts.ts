@@ -23,6 +23,8 @@ export class Contacts {
   #random: Random;
 
   /**
+   * Makes the first contacts.
+   *
    * @param begin Unix seconds of the account's present; contacts were made in the 300 days before
    * @param count how many there are at first, the Echo Test among them
    */
@@ -49,6 +51,7 @@ export class Contacts {
     }
   }
 
+  /** How many there are now. */
   get size(): number {
     return this.#createdAt.length;
   }
@@ -107,6 +110,8 @@ export class Contacts {
   }
 
   /**
+   * Makes a contact; what the patch leaves open is invented.
+   *
    * @param now Unix seconds, of both times unless the patch says otherwise
    * @returns the new contact's id
    */
@@ -118,6 +123,9 @@ export class Contacts {
   }
 
   /**
+   * Changes a contact.
+   *
+   * @param now Unix seconds
    * @param touch whether `updated_at` moves with the change
    * @throws {RangeError} there is no such contact
    */
@@ -131,7 +139,7 @@ export class Contacts {
     this.#changes.set(id, { ...this.#changes.get(id), ...patch, id });
   }
 
-  /** @throws {RangeError} there is no such contact */
+  /** Takes a contact away without a trace. @throws {RangeError} there is no such contact */
   delete(id: number): void {
     this.#remove(id, this.#times(id));
     this.#changes.delete(id);

@@ -32,17 +32,27 @@ type Counts = Record<"users" | "teams" | "numbers" | "tags", number>;
 
 /** What an account has besides calls and contacts: the company, users, teams, numbers, tags and webhooks. */
 export class Directory {
+  /** Colleagues. */
   readonly users = new Rows<number, User>();
+  /** Teams. */
   readonly teams = new Rows<number, Team>();
+  /** The account's phone numbers. */
   readonly numbers = new Rows<number, Line>();
+  /** Tags, those of the system first. */
   readonly tags = new Rows<number, Tag>();
+  /** Webhooks by `webhook_id`. */
   readonly webhooks = new Rows<string, Webhook>();
+  /** What the company is called; its key. */
   companyName: string;
   #random: Random;
   #made: Counts = { users: 0, teams: 0, numbers: 0, tags: 0 };
   #ids: Counts = { users: 2_078_846, teams: 262_614, numbers: 1_389_849, tags: 3_037_352 };
 
-  /** @param begin Unix seconds of the account's present; what exists by then was made in the year before. */
+  /**
+   * Makes the first rows of each kind.
+   *
+   * @param begin Unix seconds of the account's present; what exists by then was made in the year before
+   */
   constructor(seed: number, begin: number, size: DirectorySize) {
     const random = this.#random = new Random(seed, 2);
     this.companyName = inventCompany(random);
@@ -60,14 +70,14 @@ export class Directory {
     }
   }
 
-  /** @param at Unix seconds of `created_at`. */
+  /** Makes a user. @param at Unix seconds of `created_at`. @returns its id. */
   addUser(at: number, patch: Patch<User> = {}): number {
     const id = this.#id("users", 60);
     this.users.set(id, { ...inventUser(this.#random, id, ++this.#made.users, at), ...patch, id });
     return id;
   }
 
-  /** @param at Unix seconds of `created_at`. */
+  /** Makes a team. @param at Unix seconds of `created_at`. @returns its id. */
   addTeam(at: number, patch: Patch<Team> = {}): number {
     const id = this.#id("teams", 9);
     const team = inventTeam(this.#random, id, ++this.#made.teams, at, this.users.list());
@@ -75,7 +85,7 @@ export class Directory {
     return id;
   }
 
-  /** @param at Unix seconds of `created_at`. */
+  /** Makes a number. @param at Unix seconds of `created_at`. @returns its id. */
   addNumber(at: number, patch: Patch<Line> = {}): number {
     const id = this.#id("numbers", 40);
     const line = inventLine(this.#random, id, ++this.#made.numbers, at, this.users.list());
@@ -83,27 +93,18 @@ export class Directory {
     return id;
   }
 
+  /** Makes a tag. @returns its id. */
   addTag(patch: Patch<Tag> = {}): number {
     const id = this.#id("tags", 1);
     this.tags.set(id, { ...inventTag(this.#random, id, this.#made.tags++), ...patch, id });
     return id;
   }
 
-  /** @param atMs Unix milliseconds of `created_at`. @returns its `webhook_id`. */
+  /** Makes a webhook. @param atMs Unix milliseconds of `created_at`. @returns its `webhook_id`. */
   addWebhook(atMs: number, patch: Patch<Webhook> = {}): string {
     const webhook = { ...inventWebhook(this.#random, atMs), ...patch };
     this.webhooks.set(webhook.webhook_id, webhook);
     return webhook.webhook_id;
-  }
-
-  /** Deletes a user, who leaves their teams with that. */
-  deleteUser(id: number): void {
-    this.users.delete(id);
-    for (const team of this.teams.list()) {
-      if (team.userIds.includes(id)) {
-        this.teams.edit(team.id, { userIds: team.userIds.filter((user) => user !== id) });
-      }
-    }
   }
 
   #id(kind: keyof Counts, gap: number): number {

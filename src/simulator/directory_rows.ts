@@ -105,14 +105,14 @@ export class Rows<Key, T> {
     this.#list = undefined;
   }
 
-  /** @throws {RangeError} there is no such row */
+  /** Changes some fields of a living row. @throws {RangeError} there is no such row */
   edit(key: Key, patch: Patch<T>): void {
     const row = this.#rows.get(key);
     if (row === undefined) throw new RangeError(`There is no row ${key} to edit`);
     this.set(key, { ...row, ...patch });
   }
 
-  /** @throws {RangeError} there is no such row */
+  /** Takes a row off the list. @throws {RangeError} there is no such row */
   delete(key: Key): void {
     const row = this.#rows.get(key);
     if (row === undefined) throw new RangeError(`There is no row ${key} to delete`);

@@ -11,6 +11,7 @@ export class Views {
   #numberInCall = new WeakMap<Line, Row>();
   #teamInCall = new WeakMap<Team, Row>();
 
+  /** @param directory where members and counts are looked up. */
   constructor(directory: Directory) {
     this.#directory = directory;
   }

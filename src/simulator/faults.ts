@@ -47,6 +47,7 @@ export interface FaultRule {
   probability?: number;
   /** @default 1, or Infinity with `every` or `probability` */
   times?: number;
+  /** What goes wrong. */
   kind: FaultKind;
 }
 
@@ -65,11 +66,12 @@ export class Faults {
   #rules = new Set<ActiveRule>();
   #random: Random;
 
+  /** @param seed decides about probabilities. */
   constructor(seed: number) {
     this.#random = new Random(seed, 14);
   }
 
-  /** @throws {RangeError} a number of the rule is out of its range */
+  /** Adds a rule. @throws {RangeError} a number of the rule is out of its range */
   add(rule: FaultRule): FaultHandle {
     check(rule);
     const active: ActiveRule = {

@@ -15,7 +15,7 @@ export interface SimulatorOptions {
   size?: Partial<Size>;
   /** Requests in any 60 seconds; null: no limit. @default 120 */
   limit?: number | null;
-  /** @default { id: "simulated-id", token: "simulated-token" } */
+  /** The API key that opens the account. @default { id: "simulated-id", token: "simulated-token" } */
   credentials?: Credentials;
   /** How many times faster than life the calls go that start from now on. @default 1 */
   speed?: number;
@@ -37,7 +37,7 @@ export interface SimulatorOptions {
   tagTime?: "tagged_at" | "created_at";
   /** Whether `meta.total` stops at 10,000. @default false */
   clampTotal?: boolean;
-  /** @default "seconds" */
+  /** What X-AircallApi-Reset says. @default "seconds" */
   resetHeader?: ResetHeader;
   /** How many journal entries are kept at least. @default 100_000 */
   journalSize?: number;

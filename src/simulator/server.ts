@@ -5,7 +5,7 @@ import type { Simulator } from "./simulator.ts";
 
 /** Where to serve. */
 export interface ServeOptions {
-  /** @default "127.0.0.1" */
+  /** The address to listen on. @default "127.0.0.1" */
   hostname?: string;
   /** 0 takes a free one. @default 0 */
   port?: number;
@@ -17,6 +17,7 @@ export interface ServeOptions {
 
 /** A server that listens. */
 export interface Served {
+  /** The one it listens on. */
   port: number;
   /** Resolves once the signal has ended the server and all its connections. */
   finished: Promise<void>;

@@ -48,7 +48,7 @@ export class Simulator {
   #after = new Set<(entry: Entry) => void>();
   #requestIds: Random;
 
-  /** @throws {RangeError} an option is out of its range */
+  /** Makes the account. @throws {RangeError} an option is out of its range */
   constructor(options: SimulatorOptions) {
     checkOptions(options);
     const { clock, seed = 1, size, limit = 120 } = options;

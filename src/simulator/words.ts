@@ -25,11 +25,31 @@ export const firstNames = [
   "Kai",
   "Zoë",
   "Nils",
-] as const; // deno-fmt-ignore
+] as const;
 
 export const lastNames = [
-  "Vale", "Lindqvist", "O'Brien", "García", "Müller", "Nowak", "Tanaka", "Okafor", "Sørensen", "Yılmaz", "da Silva",
-  "Novák", "Benali", "Åkesson", "Sharma", "Rossi", "Dubois", "van den Berg", "Иванова", "王", "D’Angelo", "Smith",
+  "Vale",
+  "Lindqvist",
+  "O'Brien",
+  "García",
+  "Müller",
+  "Nowak",
+  "Tanaka",
+  "Okafor",
+  "Sørensen",
+  "Yılmaz",
+  "da Silva",
+  "Novák",
+  "Benali",
+  "Åkesson",
+  "Sharma",
+  "Rossi",
+  "Dubois",
+  "van den Berg",
+  "Иванова",
+  "王",
+  "D’Angelo",
+  "Smith",
 ] as const;
 
 export const companies = [

@@ -43,6 +43,19 @@ Deno.test("A patched start moves the call in the list, and nothing else of it", 
   assertEquals([moved.started_at, moved.ended_at, moved.answered_at], [earlier, ended_at, answered_at]);
 });
 
+Deno.test("A start that was patched before the call is final stays where it was put", async () => {
+  const { account, call, get, pass } = api();
+  const begin = account.now;
+  const id = account.startCall({ answeredAfter: 2, talk: 8, finaliseAfter: 90, shift: 1 });
+  pass(20);
+  account.editCall(id, { patch: { started_at: begin - 50 } });
+  pass(100);
+  const { started_at, answered_at, ended_at, pricing_type } = await call(id);
+  assertEquals([started_at, answered_at, ended_at], [begin - 50, begin + 2, begin + 10]);
+  assert(pricing_type !== null);
+  assertEquals((await get(`/v1/calls?from=${begin - 51}&to=${begin - 50}`)).ids, [id]);
+});
+
 Deno.test("A contact that is deleted shifts the pages after it, and calls with it name nobody", async () => {
   const { account, get, call } = api();
   const before = (await walk(get, "/v1/contacts")).map(({ id }) => Number(id));

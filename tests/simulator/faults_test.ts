@@ -148,6 +148,13 @@ Deno.test("An answer can lack its envelope, or hold something else in it", async
   assertEquals(Object.keys((await withFault("no-envelope", "/v1/company")).bad.json), []);
 });
 
+Deno.test("What is refused anyway is refused undistorted", async () => {
+  for (const kind of ["no-envelope", "empty-page", "truncated-json", "html"] as const) {
+    const { bad, good } = await withFault(kind, "/v1/calls?page=201&per_page=50");
+    assertEquals([bad.status, bad.text], [400, good.text]);
+  }
+});
+
 Deno.test("An empty page keeps the true total", async () => {
   const { bad, good } = await withFault("empty-page");
   assertEquals([bad.rows, bad.meta], [[], { ...good.meta, count: 0 }]);

@@ -59,6 +59,36 @@ Deno.test("A call that nobody answers has no answer time, and a reason once it i
   assert(reasons.filter((reason) => typeof reason === "string").length >= 28);
 });
 
+Deno.test("A voicemail comes 33 seconds after the end, with its asset", async () => {
+  const { account, call, pass } = api({ size: { calls: 0 } });
+  const ids = Array.from(
+    { length: 30 },
+    () => account.startCall({ direction: "inbound", answeredAfter: null, talk: 10 }),
+  );
+  const left = async () => {
+    const calls = await Promise.all(ids.map((id) => call(id)));
+    return calls.filter(({ voicemail, asset }) => voicemail !== null && String(asset).endsWith("/voicemail"))
+      .length;
+  };
+  pass(10 + 32);
+  assertEquals(await left(), 0);
+  pass(1);
+  assert(await left() > 4);
+});
+
+Deno.test("A duration may be a second too long until the call is final, also where the start does not move", async () => {
+  const { account, call, pass } = api({ size: { calls: 0 } });
+  const ids = Array.from(
+    { length: 20 },
+    () => account.startCall({ answeredAfter: 2, talk: 8, finaliseAfter: 90, shift: 0 }),
+  );
+  const durations = async () => new Set(await Promise.all(ids.map(async (id) => (await call(id)).duration)));
+  pass(50);
+  assertEquals(await durations(), new Set([10, 11]));
+  pass(50);
+  assertEquals(await durations(), new Set([10]));
+});
+
 Deno.test("The list moves a call to its new second, and the window with it", async () => {
   const { account, get, pass } = api({ size: { calls: 0 } });
   const begin = account.now;

@@ -75,6 +75,15 @@ Deno.test("What the edge refuses costs nothing of the limit", async () => {
   assertEquals(await times(2, get), [200, 429]);
 });
 
+Deno.test("A request that is refused meets no fault and counts for none", async () => {
+  const { get, simulator, pass } = api({ limit: 1 });
+  const handle = simulator.faults.add({ nth: 2, kind: { status: 500 } });
+  assertEquals(await times(3, get), [200, 429, 429]);
+  assertEquals(handle.seen, 1);
+  pass(60);
+  assertEquals(await times(1, get), [500]);
+});
+
 Deno.test("Whatever the arrivals: never more than the limit pass in any 60 seconds, and none within a block", () => {
   const arrivals = fc.array(fc.integer({ min: 0, max: 20_000 }), { maxLength: 80 });
   fc.assert(fc.property(fc.integer({ min: 1, max: 12 }), arrivals, (perMinute, pauses) => {

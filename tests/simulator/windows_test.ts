@@ -110,3 +110,22 @@ Deno.test("A burst of this very second is finished, too", async () => {
     ),
   );
 });
+
+Deno.test("The calls of bursts have ids of their own, whatever room there is for them", async () => {
+  const { get, account } = api({ size: { calls: 0 } });
+  const second = account.now - 86_400;
+  const empty = account.burst(second, 30);
+  account.startCall({ startedAt: second + 10 });
+  const first = account.burst(second + 5, 1000);
+  // Leaves their ids taken, and room in time.
+  for (const id of first) account.editCall(id, { patch: { started_at: second + 20 } });
+  const between = account.burst(second + 5, 500);
+  const ids = [...empty, ...first, ...between];
+  assertEquals(new Set(ids).size, 1530);
+  assertEquals(between, between.toSorted((a, b) => a - b));
+  assertEquals(
+    new Set((await walk(get, `/v1/calls?from=${second + 4}&to=${second + 5}`)).map(({ id }) => id)),
+    new Set<unknown>(between),
+  );
+  assertEquals((await get("/v1/calls")).meta.total, 1531);
+});
