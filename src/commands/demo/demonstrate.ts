@@ -1,3 +1,4 @@
+import { deadline } from "@std/async";
 import type { Clock } from "../../capture/clock.ts";
 import {
   type Connector,
@@ -29,6 +30,8 @@ export interface DemoParts {
   shown: string;
   screen: Screen;
   clock: Clock;
+  /** How long the connector may take for an answer before `open`, in milliseconds. @default 20 s */
+  answering?: number;
   /** How long nothing at all may happen before it waits no more, in milliseconds. @default 20 s */
   patience?: number;
   /** How long the collections may take to become equal in the end, in milliseconds. @default 10 s */
@@ -82,10 +85,16 @@ export async function demonstrate(parts: DemoParts): Promise<number> {
 }
 
 /** Everything up to `open`, a process each. */
-async function publish(runtime: FlowRuntime, { screen, clock }: DemoParts): Promise<void> {
+async function publish(
+  runtime: FlowRuntime,
+  { screen, clock, answering = 20_000 }: DemoParts,
+): Promise<void> {
   const step = async <T>(name: string, work: () => Promise<T>, told: (result: T) => string) => {
     const from = clock.now();
-    const result = await work();
+    const result = await deadline(work(), answering).catch((error) => {
+      const late = error instanceof DOMException && error.name === "TimeoutError";
+      throw late ? new Error(`The connector did not answer ${name} within ${lasting(answering)}.`) : error;
+    });
     screen.print(...labelled(name, `${told(result)} in ${lasting(clock.now() - from)}`, screen));
     return result;
   };

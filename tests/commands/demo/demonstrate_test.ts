@@ -3,6 +3,7 @@ import { realClock } from "../../../src/capture/clock.ts";
 import { makeAccount } from "../../../src/commands/demo/account.ts";
 import { demonstrate } from "../../../src/commands/demo/demonstrate.ts";
 import { Screen } from "../../../src/commands/demo/screen.ts";
+import type { Connector } from "../../../src/flow/runtime/mod.ts";
 import { streams } from "../../../src/simulator/mod.ts";
 import { dying, type Flaw, mirror } from "./mirror.ts";
 import { opened } from "../../flow/runtime/scripted.ts";
@@ -112,4 +113,34 @@ Deno.test("the demo stops when it is asked to, and leaves the terminal as it was
   assertEquals(code, 1);
   assertEquals(lines.at(-1), "Stopped before the end; nothing was compared.");
   assertEquals(sheet.cursorShown, true);
+});
+
+/** A connector that takes everything and says nothing until it is killed. */
+function mute(): Connector {
+  const { promise: status, resolve } = Promise.withResolvers<number>();
+  const closers: (() => void)[] = [];
+  const silence = () =>
+    new ReadableStream<Uint8Array>({ start: (stream) => void closers.push(() => stream.close()) });
+  return {
+    write: () => Promise.resolve(),
+    closeInput: () => Promise.resolve(),
+    output: silence(),
+    logs: silence(),
+    status,
+    kill() {
+      for (const close of closers.splice(0)) close();
+      resolve(137);
+    },
+  };
+}
+
+Deno.test("the demo does not wait for ever for a connector that does not answer, and ends with 1", async () => {
+  const demo = makeAccount(realClock, { seed: 3, calls: 40 });
+  const sheet = new Sheet(false, 100, 50);
+  const stop = new AbortController();
+  const parts = { demo, start: mute, shown: "mute", screen: new Screen(sheet, realClock), clock: realClock };
+  const code = await demonstrate({ ...parts, answering: 50, signal: stop.signal });
+  stop.abort();
+  assertEquals(code, 1);
+  assertStringIncludes(sheet.text.join("\n"), "The connector did not answer spec within");
 });
