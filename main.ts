@@ -12,16 +12,28 @@ async function main(args: string[]): Promise<number> {
     console.log(version);
     return 0;
   }
-  const { UsageError, parse } = await import("./src/commands/command.ts");
+  const { nearest, UsageError, parse } = await import("./src/commands/command.ts");
   const { commandHelp, commandOf, programHelp } = await import("./src/commands/help.ts");
+  let place = "";
   try {
     if (first === undefined || first === "--help" || first === "help") {
       console.log(rest[0] === undefined ? await programHelp() : commandHelp(await commandOf(rest[0])));
       return 0;
     }
-    if (first === "--once") throw new UsageError("--once reads requests from stdin; pipe them in");
-    if (first.startsWith("-")) throw new UsageError(`there is no option ${first}`);
+    if (first === "--once") {
+      throw new UsageError(
+        rest[0] === undefined
+          ? "--once reads requests from stdin; pipe them in"
+          : `--once takes no arguments; "${rest[0]}" is one too many`,
+      );
+    }
+    if (first.startsWith("-")) {
+      const near = nearest(first, OPTIONS);
+      const hint = near ? `did you mean ${near}?` : `known are ${OPTIONS.join(", ")}`;
+      throw new UsageError(`there is no option ${first}; ${hint}`);
+    }
     const command = await commandOf(first);
+    place = `${command.name} `;
     if (rest.includes("--help")) {
       console.log(commandHelp(command));
       return 0;
@@ -29,13 +41,12 @@ async function main(args: string[]): Promise<number> {
     return await command.run(parse(command, rest));
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
-    console.error(
-      `source-aircall: ${error.message}\nSee: source-aircall ${
-        first === undefined || first.startsWith("-") ? "" : `${first} `
-      }--help`,
-    );
+    console.error(`source-aircall: ${error.message}\nSee: source-aircall ${place}--help`);
     return 2;
   }
 }
+
+/** Options of the program itself, without a command. */
+const OPTIONS = ["--once", "--version", "--help"];
 
 if (import.meta.main) Deno.exit(await main(Deno.args));

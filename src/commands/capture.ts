@@ -1,13 +1,13 @@
 import { realClock } from "../capture/clock.ts";
 import { FlowLog, levelOf } from "../flow/log.ts";
-import { serve } from "../flow/session.ts";
+import { explain, serve } from "../flow/session.ts";
 
 /** How long a reader that does not read may hold up the end, in milliseconds. */
 const GRACE = 5000;
 
 /**
  * The Flow capture protocol on this process's stdin, stdout and stderr; what the image runs. SIGTERM and SIGINT end it after the batch
- * in hand.
+ * in hand. A fault that nobody catches is the last line of the log like any other, and ends it.
  *
  * @returns the exit code
  */
@@ -32,6 +32,12 @@ export async function capture(once: boolean): Promise<number> {
       }
     },
   });
+  const fatal = (event: Event, reason: unknown) => {
+    event.preventDefault();
+    Deno.exit(explain(reason, log, true));
+  };
+  globalThis.addEventListener("unhandledrejection", (event) => fatal(event, event.reason));
+  globalThis.addEventListener("error", (event) => fatal(event, event.error));
   return await serve(Deno.stdin.readable, Deno.stdout, {
     clock: realClock,
     fetch: (url, init) => fetch(url, init),

@@ -89,7 +89,7 @@ export class Client<Class extends string> {
   json<T>(ask: Ask<Class>, read: (body: unknown) => T): Promise<Answer<T>> {
     return this.#persist(ask, async () => {
       const { response, text, sentAt } = await this.#send(ask, readText);
-      if (!response.ok) throw fault(ask, response, ownWords(text));
+      if (!response.ok) throw fault(ask, response, ownWords(text, this.#options.authorization));
       try {
         return { value: read(parseJson(text)), behind: behind(response.headers, sentAt) };
       } catch (error) {
@@ -98,13 +98,15 @@ export class Client<Class extends string> {
     });
   }
 
-  /** The status alone: 2xx, 401, 403, 404 or another that asking again will not change. The body is not read. */
+  /**
+   * The status alone: 2xx, 401, 403, 404 or another that asking again will not change. The body is not read.
+   *
+   * @throws {HttpFault} passing, when patience ran out
+   * @throws {Unreachable} nothing at all was answered for an hour
+   */
   status(ask: Ask<Class>): Promise<number> {
     return this.#persist(ask, async () => {
-      const { response } = await this.#send(ask, async (response) => {
-        await response.body?.cancel();
-        return "";
-      });
+      const { response } = await this.#send(ask, discard);
       const kind = response.ok ? undefined : kindOf(response.status);
       if (kind === "passing" || kind === "limited") throw fault(ask, response, "");
       return response.status;
@@ -133,7 +135,7 @@ export class Client<Class extends string> {
     }
   }
 
-  /** One request, one token. What goes wrong below HTTP is a passing fault: it is told apart by where it happens. */
+  /** One request, one token. What goes wrong below HTTP is a passing fault: it is told apart by where it happens. A 429's body is not read. */
   async #send(
     ask: Ask<Class>,
     receive: (response: Response, came: () => void) => Promise<string>,
@@ -153,13 +155,11 @@ export class Client<Class extends string> {
       watch.touch();
       stage = `the answer (${response.status}) broke off`;
       if (response.status === 429) this.#limited(response.headers, sentAt);
-      return { response, sentAt, text: await receive(response, () => watch.touch()) };
+      const read = response.status === 429 ? discard : receive;
+      return { response, sentAt, text: await read(response, () => watch.touch()) };
     } catch (error) {
-      throw new HttpFault(
-        "passing",
-        ask.path,
-        transport(watch.signal.aborted ? watch.signal.reason : error, stage),
-      );
+      const cause = watch.signal.aborted ? watch.signal.reason : error;
+      throw new HttpFault("passing", ask.path, transport(cause, stage, authorization));
     } finally {
       watch.end();
     }
@@ -173,13 +173,11 @@ export class Client<Class extends string> {
     const limit = Number(headers.get("x-aircallapi-limit"));
     bucket.refused(sentAt, until, limit);
     if (before !== undefined) return;
+    const seconds = Math.ceil((until - clock.now()) / 1000);
+    const rate = Math.floor(bucket.perMinute);
     log.warn(
-      `Aircall answered 429 (too many requests): everything waits ${
-        Math.ceil((until - clock.now()) / 1000)
-      } s, then goes on at ` +
-        `${
-          Math.floor(bucket.perMinute)
-        } requests a minute. The limit is the whole company's; other programs use it too.`,
+      `Aircall answered 429 (too many requests): everything waits ${seconds} s, then goes on at ${rate} requests a minute. ` +
+        `The limit is the whole company's; other programs use it too.`,
     );
   }
 }
@@ -188,6 +186,12 @@ interface Sent {
   response: Response;
   sentAt: number;
   text: string;
+}
+
+/** Reads nothing of a body, and lets go of it; that it cannot be let go of does not matter. */
+async function discard(response: Response): Promise<string> {
+  await response.body?.cancel().catch(() => {});
+  return "";
 }
 
 function fault(ask: Ask<string>, response: Response, words: string): HttpFault {
@@ -200,11 +204,11 @@ function fault(ask: Ask<string>, response: Response, words: string): HttpFault {
   );
 }
 
-/** What went wrong below HTTP, in a few words. */
-function transport(error: unknown, stage: string): string {
+/** What went wrong below HTTP, in a few words. The runtime's own may quote the header that it could not send. */
+function transport(error: unknown, stage: string, secret: Secret): string {
   if (error instanceof Malformed || error instanceof TooSlow) return error.message;
   const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-  const words = cause instanceof Error ? cause.message.split("\n")[0] ?? "" : "";
+  const words = cause instanceof Error ? secret.redact(cause.message).split("\n")[0] ?? "" : "";
   return words ? `${stage} (${words.slice(0, 200)})` : stage;
 }
 

@@ -37,6 +37,7 @@ export class FairQueue<Class extends string> {
    */
   wait(line: Class, signal?: AbortSignal): Promise<void> {
     return new Promise((resolve, reject) => {
+      if (signal?.aborted) return reject(signal.reason);
       const own = this.#lines[line];
       const leave = () => {
         own.waiters.splice(own.waiters.indexOf(waiter), 1);

@@ -1,3 +1,5 @@
+import type { Secret } from "./secret.ts";
+
 /**
  * What an answer, or its absence, means for whoever asked:
  *
@@ -45,10 +47,12 @@ export function kindOf(status: number): FaultKind {
 }
 
 /**
- * The server's own words out of an error's body, at most 300 characters: `error`, `message`, `errors` and
+ * The server's own words out of an error's body, on one line of at most 300 characters: `error`, `message`, `errors` and
  * `troubleshoot` where they are texts, each once; nothing for HTML, an empty body or anything else.
+ *
+ * @param secret is taken out: gateways repeat the header that they do not like
  */
-export function ownWords(body: string): string {
+export function ownWords(body: string, secret: Secret): string {
   let parsed: unknown;
   try {
     parsed = JSON.parse(body);
@@ -60,5 +64,6 @@ export function ownWords(body: string): string {
   const texts = ["error", "message", "errors", "troubleshoot"]
     .map((name) => words.get(name))
     .filter((text): text is string => typeof text === "string" && text !== "");
-  return [...new Set(texts)].join(" · ").replaceAll(/\s+/g, " ").slice(0, 300);
+  return secret.redact([...new Set(texts)].join(" · "))
+    .replaceAll(/[\s\p{Cc}]+/gu, " ").slice(0, 300).toWellFormed();
 }

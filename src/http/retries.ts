@@ -44,22 +44,26 @@ const SILENCE = 3_600_000;
 /** Waits between attempts, growing and jittered; who is in trouble; and how long nothing at all has been answered. */
 export class Retries {
   readonly #options: RetryOptions;
-  readonly #troubles = new Map<string, Trouble>();
+  /** Requests that are failing and who asks, the first to fail first. */
+  readonly #failing = new Map<Trouble, string>();
   #silentSince: number | undefined;
 
   constructor(options: RetryOptions) {
     this.#options = options;
   }
 
+  /** By who asks; of several requests of one asker, the one that has been failing for longest. */
   get troubles(): ReadonlyMap<string, Trouble> {
-    return this.#troubles;
+    return new Map([...this.#failing].reverse().map(([trouble, asker]) => [asker, trouble]));
   }
 
   begin(asker: string): Attempts {
     const { clock, log, random, patience = Infinity } = this.#options;
     let own: Trouble | undefined;
     const settled = () => {
-      if (own && this.#troubles.get(asker) === own) this.#troubles.delete(asker);
+      if (own) this.#failing.delete(own);
+      // silence is only what somebody listens to
+      if (this.#failing.size === 0) this.#silentSince = undefined;
     };
     return {
       answered: () => {
@@ -76,7 +80,7 @@ export class Retries {
         own ??= { since: now, times: 0, cause: "" };
         own.times++;
         own.cause = fault.message;
-        this.#troubles.set(asker, own);
+        this.#failing.set(own, asker);
         this.#silentSince ??= now;
         if (now - this.#silentSince >= SILENCE) {
           throw new Unreachable(

@@ -13,6 +13,12 @@ export class Secret {
     return this.#text;
   }
 
+  /** The same text with `[redacted]` wherever this secret stands in it, whole or without its first words (`Basic …`). */
+  redact(text: string): string {
+    const last = this.#text.slice(this.#text.lastIndexOf(" ") + 1);
+    return [this.#text, last].reduce((left, part) => part ? left.replaceAll(part, "[redacted]") : left, text);
+  }
+
   toString(): string {
     return "[redacted]";
   }

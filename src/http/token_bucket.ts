@@ -38,6 +38,8 @@ const RECOVERY = 600_000;
 export class TokenBucket<Class extends string> {
   readonly #clock: Clock;
   readonly #configured: number;
+  /** The configured rate, or the limit that the server stated last, where that is lower. */
+  #ceiling: number;
   readonly #queue: FairQueue<Class>;
   #learned: number;
   #learnedAt: number;
@@ -56,6 +58,7 @@ export class TokenBucket<Class extends string> {
     }
     this.#clock = clock;
     this.#configured = perMinute;
+    this.#ceiling = perMinute;
     this.#learned = perMinute;
     this.#learnedAt = clock.now();
     this.#queue = new FairQueue(shares);
@@ -65,7 +68,7 @@ export class TokenBucket<Class extends string> {
   /** Requests a minute at which tokens come now: the configured rate, or what 429s have taught. */
   get perMinute(): number {
     const since = Math.max(0, this.#clock.now() - this.#learnedAt);
-    return Math.min(this.#configured, this.#learned + this.#configured * INCREASE * (since / RECOVERY));
+    return Math.min(this.#ceiling, this.#learned + this.#configured * INCREASE * (since / RECOVERY));
   }
 
   /** Unix milliseconds until which no token is handed out after a 429, if that lies ahead. */
@@ -79,7 +82,6 @@ export class TokenBucket<Class extends string> {
    * @throws the signal's reason, as soon as it aborts; no token is used then
    */
   async take(work: Class, signal?: AbortSignal): Promise<void> {
-    signal?.throwIfAborted();
     const turn = this.#queue.wait(work, signal);
     if (!this.#handing) this.#hand();
     try {
@@ -95,14 +97,13 @@ export class TokenBucket<Class extends string> {
    *
    * @param sentAt Unix milliseconds at which the refused request was sent
    * @param until Unix milliseconds at which the server takes requests again
-   * @param limit the server's own limit in requests a minute, where it states one
+   * @param limit the server's own limit in requests a minute, where it states one; the rate stays below it until another is stated
    */
   refused(sentAt: number, until: number, limit?: number): void {
     this.#closedUntil = Math.max(this.#closedUntil, until);
-    this.#due = Math.max(this.#due, this.#closedUntil);
     if (sentAt <= this.#slowedAt) return;
-    const rate = Math.min(this.perMinute * DECREASE, limit && limit > 0 ? limit : Infinity);
-    this.#learned = Math.max(1, rate);
+    this.#learned = Math.max(1, this.perMinute * DECREASE);
+    if (limit && limit > 0) this.#ceiling = Math.min(this.#configured, Math.max(1, limit));
     this.#learnedAt = Math.max(this.#clock.now(), until);
     this.#slowedAt = this.#clock.now();
   }
@@ -111,13 +112,16 @@ export class TokenBucket<Class extends string> {
     this.#handing = true;
     while (this.#queue.size > 0) {
       const now = this.#clock.now();
+      const spacing = MINUTE / this.perMinute;
+      // it lies further ahead only where the clock was set back
+      this.#due = Math.min(this.#due, now + spacing + CREDIT);
       const opens = Math.max(this.#due - CREDIT, this.#closedUntil);
       if (opens > now) {
         this.#nap = new AbortController();
         await this.#clock.sleep(opens - now, this.#nap.signal).catch(() => {});
         continue;
       }
-      if (this.#queue.next()) this.#due = Math.max(this.#due, now) + MINUTE / this.perMinute;
+      if (this.#queue.next()) this.#due = Math.max(this.#due, now) + spacing;
     }
     this.#handing = false;
   }

@@ -15,7 +15,7 @@ export class TooSlow extends Error {
   override name = "TooSlow";
 }
 
-/** Watches over one request: aborts its signal when a deadline passes or the caller gives up. */
+/** Watches over one request: aborts its signal when a deadline passes or the caller gives up (or has given up before). */
 export class Watch {
   readonly #clock: Clock;
   readonly #deadlines: Deadlines;
@@ -30,8 +30,9 @@ export class Watch {
     this.#deadlines = deadlines;
     this.#outer = outer;
     this.#began = clock.now();
-    this.#next = { at: this.#began + deadlines.headers, what: `no answer for ${deadlines.headers / 1000} s` };
+    this.#next = this.#within(deadlines.headers, `no answer for ${deadlines.headers / 1000} s`);
     outer?.addEventListener("abort", this.#giveUp, { once: true });
+    if (outer?.aborted) this.#giveUp();
     this.#run();
   }
 
@@ -42,11 +43,8 @@ export class Watch {
 
   /** Something came: the headers or a piece of the body. */
   touch(): void {
-    const stall = this.#clock.now() + this.#deadlines.stall;
-    const whole = this.#began + this.#deadlines.whole;
-    this.#next = stall < whole
-      ? { at: stall, what: `the body stalled for ${this.#deadlines.stall / 1000} s` }
-      : { at: whole, what: `the body was not complete after ${this.#deadlines.whole / 1000} s` };
+    const { stall } = this.#deadlines;
+    this.#next = this.#within(stall, `the body stalled for ${stall / 1000} s`);
   }
 
   /** Nothing more to watch. */
@@ -57,10 +55,20 @@ export class Watch {
 
   readonly #giveUp = () => this.#request.abort(this.#outer?.reason);
 
+  /** The next deadline: so many milliseconds from now, but never after the whole answer's. */
+  #within(ms: number, what: string): { at: number; what: string } {
+    const at = this.#clock.now() + ms;
+    const whole = this.#began + this.#deadlines.whole;
+    return at < whole
+      ? { at, what }
+      : { at: whole, what: `the answer was not complete after ${this.#deadlines.whole / 1000} s` };
+  }
+
   async #run(): Promise<void> {
     try {
       for (let left = this.#next.at - this.#clock.now(); left > 0; left = this.#next.at - this.#clock.now()) {
-        await this.#clock.sleep(left, this.#timer.signal);
+        // no longer than a stall, so that a deadline that something has brought nearer is not slept through
+        await this.#clock.sleep(Math.min(left, this.#deadlines.stall), this.#timer.signal);
       }
     } catch {
       return;
