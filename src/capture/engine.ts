@@ -73,7 +73,8 @@ export class Engine {
     signal.addEventListener("abort", stop, { once: true });
     if (signal.aborted) stop();
     const ended = new AbortController();
-    const over = clock.sleep(life, ended.signal).then(() => this.#stop.abort(new Stopped()), () => {});
+    const over = clock.sleep(life, AbortSignal.any([ended.signal, this.#stop.signal]))
+      .then(() => this.#stop.abort(new Stopped()), () => {});
     const tasks = this.running.flatMap((running) => {
       const run = this.#runOf(running);
       return running.binding.stream.tasks(run).map((task) => this.#perform(task, running));

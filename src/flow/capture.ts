@@ -1,5 +1,5 @@
 import { Api } from "../aircall/api.ts";
-import { type Config, parseConfig, parseResources } from "../aircall/config.ts";
+import { type Config, ConfigError, parseConfig, parseResources, type Resource } from "../aircall/config.ts";
 import { Engine } from "../capture/engine.ts";
 import { Reporter } from "../capture/report.ts";
 import type { Work } from "../capture/source.ts";
@@ -8,6 +8,7 @@ import { Secret } from "../http/secret.ts";
 import { TokenBucket } from "../http/token_bucket.ts";
 import type { Environment } from "./environment.ts";
 import { IncompleteError } from "./errors.ts";
+import type { FlowLog } from "./log.ts";
 import type { Output } from "./output.ts";
 import type { Request } from "./requests.ts";
 import { FlowSink } from "./sink.ts";
@@ -18,24 +19,63 @@ import { StatusLine } from "./status_line.ts";
 const SHARES: Record<Work, number> = { tail: 50, backfill: 35, snapshot: 15 };
 /** How long a request may keep failing before `--once` gives its stream up, in milliseconds. */
 const PATIENCE = 60_000;
+/** After this long a capture ends by itself, in milliseconds. */
+const LIFE = 86_400_000;
+/** How much later the engine would end by itself, were it not ended from here. */
+const MARGIN = 60_000;
+
+/** The status of a shard that has nothing to do. */
+const ELSEWHERE =
+  "Capture started. This shard captures nothing; the one whose key range begins at 0 captures everything.";
 
 type Open = Extract<Request, { name: "open" }>["body"];
 
-/** Checks a configuration, and says in one line which of its keys are not known. */
-export function readConfig(input: unknown, { log }: Environment): Config {
-  const config = parseConfig(input, (names) => {
-    log.warn(`These keys of the configuration are not known and are ignored: ${names.join(", ")}`);
-  });
-  log.hide(config.apiToken.reveal());
-  log.hide(authorization(config).reveal().slice("Basic ".length));
-  return config;
+/** What a request asks for, checked. */
+export interface Wanted {
+  config: Config;
+  /** One for each binding, in the same order. */
+  resources: Resource[];
 }
 
-/** Checks the bindings' configurations, likewise. */
-export function readResources(inputs: unknown[], config: Config, { log }: Environment) {
-  return parseResources(inputs, config.start, (names) => {
-    log.warn(`These keys of the bindings are not known and are ignored: ${names.join(", ")}`);
-  });
+/**
+ * Checks a configuration and the bindings' together, so that everything that is wrong is told at once. Keys that are not known are
+ * said in one line.
+ *
+ * @throws {ConfigError} with every problem of both
+ */
+export function readWanted(input: unknown, resourceConfigs: unknown[], { log }: Environment): Wanted {
+  hide(log, input);
+  const strange: string[] = [];
+  const problems: string[] = [];
+  const note = (names: string[]) => void strange.push(...names);
+  const attempt = <T>(read: () => T): T | undefined => {
+    try {
+      return read();
+    } catch (error) {
+      if (!(error instanceof ConfigError)) throw error;
+      problems.push(...error.problems);
+    }
+  };
+  const config = attempt(() => parseConfig(input, note));
+  const resources = attempt(() => parseResources(resourceConfigs, config?.start ?? 0, note));
+  if (!config || !resources) throw new ConfigError(problems);
+  log.hide(authorization(config).reveal().slice("Basic ".length));
+  if (strange.length > 0) {
+    log.warn(`These keys of the configuration are not known and are ignored: ${strange.join(", ")}`);
+  }
+  return { config, resources };
+}
+
+/** Keeps the key's values out of the log, whatever else is wrong with the configuration. */
+function hide(log: FlowLog, input: unknown): void {
+  const config: Map<string, unknown> = new Map(
+    typeof input === "object" && input !== null ? Object.entries(input) : [],
+  );
+  for (const name of ["api_id", "api_token"]) {
+    const value = config.get(name);
+    // one that is called like its field tells nothing, and hiding it would hide the field's name
+    if (typeof value === "string" && value !== "api_id" && value !== "api_token") log.hide(value.trim());
+  }
 }
 
 /** A client for the API that a configuration names. */
@@ -74,15 +114,16 @@ export function connect(
  */
 export async function capture(request: Open, output: Output, environment: Environment): Promise<void> {
   const { clock, log, once, signal } = environment;
-  const config = readConfig(request.capture.config, environment);
-  const resources = readResources(
-    request.capture.bindings.map((binding) => binding.resourceConfig),
-    config,
+  const { bindings: asked, config: input } = request.capture;
+  const { config, resources } = readWanted(
+    input,
+    asked.map(({ resourceConfig }) => resourceConfig),
     environment,
   );
   const places = resources.map((resource, i) => ({
     ...resource,
     stateKey: stateKey(request, i, resource.stream.name),
+    backfill: asked[i]?.backfill ?? 0,
   }));
   const opened = openState(request.state, places);
   const mine = request.range.keyBegin === 0;
@@ -95,18 +136,21 @@ export async function capture(request: Open, output: Output, environment: Enviro
     resumed: opened.resumed,
     ...(once ? { patience: PATIENCE } : {}),
   });
+  const over = new AbortController();
   const engine: Engine = new Engine({
     bindings: mine ? bindings.map(({ binding }) => binding) : [],
     source: (stream) => api.source(stream.name),
-    sink: new FlowSink(output, bindings, opened.foreign),
+    sink: new FlowSink(output, bindings, opened.replaced !== undefined),
     clock,
     log,
     once,
-    signal,
+    life: LIFE + MARGIN,
+    signal: AbortSignal.any([signal, over.signal]),
     changed: () => status.changed(),
   });
   const reporter = new Reporter(engine.running, clock.now());
   const status = new StatusLine(clock, log, (measure) => {
+    if (!mine) return { message: ELSEWHERE, streams: {} };
     const until = bucket.closedUntil;
     const everything = until
       ? `Aircall's rate limit, until ${new Date(until).toISOString().slice(11, 19)} UTC`
@@ -115,23 +159,26 @@ export async function capture(request: Open, output: Output, environment: Enviro
   });
 
   await output.respond({ opened: { explicitAcknowledgements: false } });
-  if (opened.foreign) {
-    log.info(
-      "The capture's state was written by another connector; it is not used, and everything is read from the beginning.",
-    );
-  }
+  if (opened.replaced !== undefined) log.info(opened.replaced);
   if (!mine) {
     log.warn(
       `This shard's key range begins at ${request.range.keyBegin}: it captures nothing, the shard that begins at 0 captures everything.`,
     );
   }
+  /** What keeps failing has to be asked before its requests are called off. */
+  let troubled: string[] = [];
+  const ended = new AbortController();
+  clock.sleep(LIFE, ended.signal).then(() => {
+    troubled = [...client.troubles].map(([name, { cause }]) => `${name}: ${cause}`);
+    over.abort(new DOMException("the run's life is over", "AbortError"));
+  }, () => {});
   status.begin();
   try {
     await engine.run();
   } finally {
+    ended.abort();
     status.end();
   }
-  const troubled = [...client.troubles].map(([name, { cause }]) => `${name}: ${cause}`);
   const failing = engine.running.flatMap(({ binding, progress }) =>
     [...progress.failing.values(), ...progress.gaps.values()].map((reason) =>
       `${binding.stream.name}: ${reason}`

@@ -12,12 +12,15 @@ export function levelOf(text: string | undefined): Level {
   return LEVELS.find((level) => level === wanted) ?? "info";
 }
 
+/** A secret shorter than this may be a part of an innocent word. */
+const SHORT = 8;
+
 /** Logs as Flow reads them from a connector's stderr: one JSON object a line, `{"ts","level","msg","fields"}`. */
 export class FlowLog implements Log {
   readonly #clock: Clock;
   readonly #least: number;
   readonly #write: (line: string) => void;
-  readonly #secrets = new Set<string>();
+  readonly #secrets = new Map<string, RegExp>();
 
   /** @param write takes a whole line with its end */
   constructor(options: { clock: Clock; level: Level; write: (line: string) => void }) {
@@ -26,9 +29,17 @@ export class FlowLog implements Log {
     this.#write = options.write;
   }
 
-  /** From now on this text is `[redacted]` in every line, also where another program's words repeat it. */
+  /**
+   * From now on this text is `[redacted]` in every line, also where another program's words repeat it. A short one only where it
+   * stands as a word of its own, since as a part of others it tells nothing; one of less than four characters hides nowhere.
+   */
   hide(secret: string): void {
-    if (secret.length >= 4) this.#secrets.add(secret);
+    if (secret.length < 4) return;
+    for (const form of [secret, encodeURIComponent(secret.toWellFormed())]) {
+      const escaped = RegExp.escape(form);
+      const source = form.length < SHORT ? `(?<![\\p{L}\\p{N}_])${escaped}(?![\\p{L}\\p{N}_])` : escaped;
+      this.#secrets.set(form, new RegExp(source, "gu"));
+    }
   }
 
   debug(message: string, fields?: Fields): void {
@@ -57,7 +68,7 @@ export class FlowLog implements Log {
   }
 
   #redacted(text: string): string {
-    for (const secret of this.#secrets) text = text.replaceAll(secret, "[redacted]");
+    for (const secret of this.#secrets.values()) text = text.replaceAll(secret, "[redacted]");
     return text;
   }
 }

@@ -31,8 +31,8 @@ export class Output {
     try {
       for (let at = 0; at < bytes.length;) at += await this.#to.write(bytes.subarray(at, at + CHUNK));
     } catch (error) {
-      if (error instanceof Deno.errors.BrokenPipe) throw new OutputClosed("the reader of stdout has gone");
-      throw error;
+      const gone = error instanceof Deno.errors.BrokenPipe || error instanceof Deno.errors.ConnectionReset;
+      throw gone ? new OutputClosed("the reader of stdout has gone") : error;
     }
   }
 

@@ -1,10 +1,14 @@
 import { z } from "zod";
+import { wrong } from "./issue.ts";
 import { ProtocolError } from "./protocol_error.ts";
 
 /** proto3 JSON leaves defaults out, and may say null for them. */
 function or<T extends z.ZodType>(type: T, value: z.infer<T>) {
   return type.nullish().transform((given) => given ?? value);
 }
+
+/** Somebody's own JSON, which may be absent; who reads it says what it has to be. */
+const anything = z.unknown().optional();
 
 const Collection = z.looseObject({
   name: or(z.string(), ""),
@@ -13,7 +17,7 @@ const Collection = z.looseObject({
 const linkedCollections = or(z.array(Collection), []);
 
 const Binding = z.looseObject({
-  resourceConfig: z.unknown(),
+  resourceConfig: anything,
   /** Absent where the collections are linked. */
   collection: Collection.nullish(),
   /** Into `linkedCollections`. */
@@ -24,7 +28,7 @@ const Binding = z.looseObject({
 
 const CaptureSpec = z.looseObject({
   name: or(z.string(), ""),
-  config: z.unknown(),
+  config: anything,
   bindings: or(z.array(Binding), []),
   linkedCollections,
 });
@@ -33,13 +37,13 @@ const Range = z.looseObject({ keyBegin: or(z.int().min(0), 0), keyEnd: or(z.int(
 
 const Requests = {
   spec: z.looseObject({}),
-  discover: z.looseObject({ config: z.unknown() }),
-  validate: z.looseObject({ config: z.unknown(), bindings: or(z.array(Binding), []), linkedCollections }),
+  discover: z.looseObject({ config: anything }),
+  validate: z.looseObject({ config: anything, bindings: or(z.array(Binding), []), linkedCollections }),
   apply: z.looseObject({ capture: CaptureSpec }),
   open: z.looseObject({
     capture: CaptureSpec,
     range: or(Range, { keyBegin: 0, keyEnd: 0 }),
-    state: z.unknown(),
+    state: anything,
   }),
   acknowledge: z.looseObject({ checkpoints: or(z.int().min(0), 0) }),
 };
@@ -48,6 +52,12 @@ const Requests = {
 export type RequestBinding = z.infer<typeof Binding>;
 /** A collection as far as it is read. */
 export type RequestCollection = z.infer<typeof Collection>;
+/** What a request says of a capture: how it reaches the API, and what it binds. */
+export interface Bound {
+  config?: unknown;
+  bindings: RequestBinding[];
+  linkedCollections: RequestCollection[];
+}
 /** One request, by its name. Fields that are not known are left alone. */
 export type Request = {
   [Name in keyof typeof Requests]: { name: Name; body: z.infer<typeof Requests[Name]> };
@@ -120,9 +130,7 @@ function read<T extends z.ZodType>(name: string, type: T, body: unknown): z.infe
   const parsed = type.safeParse(body);
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
-  throw new ProtocolError(
-    `the ${name} request's "${issue?.path.join("/") || name}" is not right: ${issue?.message}`,
-  );
+  throw new ProtocolError(`the ${name} request's "${issue?.path.join("/") || name}" ${wrong(issue)}`);
 }
 
 function json(line: string): unknown {

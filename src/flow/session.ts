@@ -1,13 +1,15 @@
 import { CredentialsRefused } from "../aircall/api.ts";
-import { ConfigError } from "../aircall/config.ts";
+import { type Config, ConfigError, type Resource } from "../aircall/config.ts";
 import { streams } from "../aircall/streams/mod.ts";
+import type { Log } from "../capture/log.ts";
 import { HttpFault, Unreachable } from "../http/fault.ts";
+import type { Wanted } from "./capture.ts";
 import type { Environment } from "./environment.ts";
 import { IncompleteError } from "./errors.ts";
 import { lines } from "./lines.ts";
 import { Output, OutputClosed, type Writable } from "./output.ts";
 import { ProtocolError } from "./protocol_error.ts";
-import { collectionOf, parseRequest, type Request } from "./requests.ts";
+import { type Bound, collectionOf, parseRequest, type Request } from "./requests.ts";
 import { discoveredBinding, specResponse } from "./spec.ts";
 import { StateError } from "./state.ts";
 
@@ -41,7 +43,7 @@ export async function serve(
     }
     return 0;
   } catch (error) {
-    return environment.signal.aborted ? 0 : explain(error, environment, false);
+    return environment.signal.aborted ? 0 : explain(error, environment.log, false);
   }
 }
 
@@ -68,54 +70,56 @@ async function answer(
     case "spec":
       return await output.respond(specResponse());
     case "discover": {
-      await checkCredentials(request.body.config, environment);
+      const { readWanted } = await work();
+      await checkCredentials(readWanted(request.body.config, [], environment).config, environment);
       return await output.respond({ discovered: { bindings: streams.map(discoveredBinding) } });
     }
     case "validate": {
-      const { config, bindings, linkedCollections } = request.body;
-      const { readConfig, readResources } = await work();
-      const resources = readResources(
-        bindings.map((binding) => binding.resourceConfig),
-        readConfig(config, environment),
-        environment,
-      );
-      resources.forEach(({ stream }, i) => {
-        const binding = bindings[i];
-        const collection = binding && collectionOf(binding, linkedCollections);
-        if (!collection || collection.key.length === 0 || String(collection.key) === String(stream.key)) {
-          return;
-        }
-        environment.log.warn(
-          `Collection "${collection.name}" is keyed by ${
-            collection.key.join(", ")
-          }, but ${stream.name} are identified by ${stream.key.join(", ")}: ` +
-            `deletions cannot reach it. Discover anew, and bind the stream to a collection with that key.`,
-        );
-      });
+      const { config, resources } = await readBindings(request.body, environment);
+      warnOfKeys(request.body, resources, environment);
       await checkCredentials(config, environment);
       return await output.respond({
         validated: { bindings: resources.map(({ stream }) => ({ resourcePath: [stream.name] })) },
       });
     }
-    case "apply": {
-      const { config, bindings, linkedCollections } = request.body.capture;
-      const { readConfig, readResources } = await work();
-      readResources(
-        bindings.map((binding) => binding.resourceConfig),
-        readConfig(config, environment),
-        environment,
-      );
-      for (const binding of bindings) collectionOf(binding, linkedCollections);
+    case "apply":
+      await readBindings(request.body.capture, environment);
       return await output.respond({ applied: { actionDescription: "" } });
-    }
     case "acknowledge":
       throw new ProtocolError("acknowledge came before open; there is nothing to acknowledge");
   }
 }
 
-async function checkCredentials(input: unknown, environment: Environment): Promise<void> {
-  const { connect, readConfig } = await work();
-  const { api } = connect(readConfig(input, environment), environment, { patience: PATIENCE });
+/** Checks a capture whole: its configuration, its bindings, and that each binding has its collection. */
+async function readBindings(capture: Bound, environment: Environment): Promise<Wanted> {
+  const { config, bindings, linkedCollections } = capture;
+  for (const binding of bindings) collectionOf(binding, linkedCollections);
+  const { readWanted } = await work();
+  return readWanted(config, bindings.map(({ resourceConfig }) => resourceConfig), environment);
+}
+
+/** A collection with another key than the stream's takes documents, but no deletions. */
+function warnOfKeys(
+  { bindings, linkedCollections }: Bound,
+  resources: Resource[],
+  { log }: Environment,
+): void {
+  for (const [i, { stream }] of resources.entries()) {
+    const binding = bindings[i];
+    const collection = binding && collectionOf(binding, linkedCollections);
+    if (!collection || collection.key.length === 0 || String(collection.key) === String(stream.key)) continue;
+    log.warn(
+      `Collection "${collection.name}" is keyed by ${
+        collection.key.join(", ")
+      }, but ${stream.name} are identified by ${stream.key.join(", ")}: ` +
+        `deletions cannot reach it. Discover anew, and bind the stream to a collection with that key.`,
+    );
+  }
+}
+
+async function checkCredentials(config: Config, environment: Environment): Promise<void> {
+  const { connect } = await work();
+  const { api } = connect(config, environment, { patience: PATIENCE });
   await api.ping("credentials", "tail", environment.signal);
 }
 
@@ -127,27 +131,23 @@ async function captureAndListen(
   environment: Environment,
 ): Promise<number> {
   for (const binding of request.capture.bindings) collectionOf(binding, request.capture.linkedCollections);
+  const { capture } = await work();
   const ended = new AbortController();
   const signal = AbortSignal.any([environment.signal, ended.signal]);
-  const { capture } = await work();
-  const captured = capture(request, output, { ...environment, signal })
-    .then(
-      () => 0,
-      (error) =>
-        explain(
-          environment.signal.aborted || !ended.signal.aborted ? error : ended.signal.reason,
-          environment,
-          true,
-        ),
-    );
-  const heard = listen(requests, signal).then(() => captured, async (error) => {
-    ended.abort(error);
-    await captured;
-    return explain(error, environment, true);
+  let fault: unknown;
+  listen(requests, signal).catch((breach) => {
+    fault = breach;
+    ended.abort(breach);
   });
-  const code = await Promise.race([captured, heard]);
-  ended.abort();
-  return environment.signal.aborted ? 0 : code;
+  try {
+    await capture(request, output, { ...environment, signal });
+  } catch (error) {
+    fault ??= error;
+  } finally {
+    ended.abort();
+  }
+  if (environment.signal.aborted || fault === undefined) return 0;
+  return explain(fault, environment.log, true);
 }
 
 /** Reads what comes after `open`. @throws {ProtocolError} it is no acknowledgement */
@@ -159,8 +159,13 @@ async function listen(requests: AsyncGenerator<string>, signal: AbortSignal): Pr
   }
 }
 
-/** Logs what went wrong as the last line, for whoever has to act. @returns the exit code */
-function explain(error: unknown, { log }: Environment, capturing: boolean): number {
+/**
+ * Logs what went wrong as the last line, for whoever has to act.
+ *
+ * @param capturing whether a capture was open: credentials that are refused then are a fault at run time
+ * @returns the exit code
+ */
+export function explain(error: unknown, log: Log, capturing: boolean): number {
   if (error instanceof ConfigError) {
     log.error(error.message);
     return 2;
@@ -178,8 +183,9 @@ function explain(error: unknown, { log }: Environment, capturing: boolean): numb
   if (error instanceof ProtocolError) {
     log.error(`The input is not the Flow capture protocol: ${error.message}.`);
   } else if (error instanceof HttpFault) {
+    const happened = error.kind === "passing" ? "does not answer" : "does not answer as expected";
     log.error(
-      `Aircall does not answer (${error.message}). Check the network, base_url and Aircall's status page, then try again.`,
+      `Aircall ${happened} (${error.message}). Check the network, base_url and Aircall's status page, then try again.`,
     );
   } else if (
     error instanceof StateError || error instanceof IncompleteError || error instanceof Unreachable

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { JsonObject, Stream } from "../capture/stream.ts";
+import { wrong } from "./issue.ts";
 
 /** The version of the state that this program writes. */
 const VERSION = 1;
@@ -10,62 +11,94 @@ export class StateError extends Error {
 }
 
 const Marker = z.looseObject({ version: z.int().min(1) });
-const JsonRecord = z.record(z.string(), z.json());
+/** A state comes out of JSON, so an object in it holds nothing but JSON. */
+const JsonRecord = z.custom<JsonObject>(
+  (value) => typeof value === "object" && value !== null && !Array.isArray(value),
+);
+
+/** A binding that is opened, as far as its state goes. */
+export interface Keyed {
+  stateKey: string;
+  stream: Stream;
+  /** How often it was asked to begin anew. */
+  backfill: number;
+}
 
 /** What an earlier run left. */
 export interface Opened {
   /** The state of each binding by its state key; `{}` where there is none. */
   bindings: Map<string, JsonObject>;
-  /** Whether there is a state that is not ours: it is not used, and the first checkpoint replaces it. */
-  foreign: boolean;
+  /** Set where there is a state that is not used and that the first checkpoint replaces: why, for the log. */
+  replaced: string | undefined;
   /** Whether an earlier run has left anything. */
   resumed: boolean;
 }
 
-const CURE =
-  'To read a binding anew, raise its "backfill" counter; its collection is then filled again from the beginning';
+const CURE = "its collection is then filled again from the beginning";
 
 /**
  * Reads the state that a capture is opened with: `{"sourceAircall":{"version":1},"bindings":{"<state key>":…}}`.
  *
+ * One that is ours and cannot be used ends the run, until the bindings concerned were asked to begin anew: a raised backfill counter
+ * makes a new state key, under which there is nothing.
+ *
  * @throws {StateError} it is ours, but of a newer version, or not what we wrote
  */
-export function openState(state: unknown, bindings: { stateKey: string; stream: Stream }[]): Opened {
-  const empty = new Map(bindings.map(({ stateKey }) => [stateKey, {}]));
-  if (state === null || state === undefined) return { bindings: empty, foreign: false, resumed: false };
+export function openState(state: unknown, bindings: readonly Keyed[]): Opened {
+  const empty = new Map(bindings.map(({ stateKey }): [string, JsonObject] => [stateKey, {}]));
+  if (state === null || state === undefined) return { bindings: empty, replaced: undefined, resumed: false };
   const root = JsonRecord.safeParse(state);
-  if (!root.success) throw new StateError(`The state is no JSON object. ${CURE}.`);
-  if (!("sourceAircall" in root.data)) {
-    return { bindings: empty, foreign: Object.keys(root.data).length > 0, resumed: false };
-  }
-  const marker = Marker.safeParse(root.data["sourceAircall"]);
-  if (!marker.success) {
-    throw new StateError(`The state's "sourceAircall" is corrupt: it names no version. ${CURE}.`);
-  }
-  if (marker.data.version > VERSION) {
-    throw new StateError(
-      `The state was written by a newer version of this connector (state version ${marker.data.version}, this one knows ${VERSION}). ` +
-        `Run that version again. ${CURE}.`,
-    );
+  if (!root.success || !Object.hasOwn(root.data, "sourceAircall")) {
+    const replaced = root.success && Object.keys(root.data).length === 0
+      ? undefined
+      : "The capture's state was written by another connector; it is not used, and everything is read from the beginning.";
+    return { bindings: empty, replaced, resumed: false };
   }
   const all = JsonRecord.safeParse(root.data["bindings"] ?? {});
-  if (!all.success) {
-    throw new StateError(`The state's "bindings" are corrupt: they are no JSON object. ${CURE}.`);
+  const unusable = unusableRoot(root.data, all.success);
+  if (unusable !== undefined) {
+    const anew = bindings.length > 0 &&
+      bindings.every(({ stateKey, backfill }) =>
+        backfill > 0 && !(all.success && Object.hasOwn(all.data, stateKey))
+      );
+    if (!anew) {
+      throw new StateError(
+        `${unusable} To begin anew, raise the "backfill" counter of every binding; ${CURE}.`,
+      );
+    }
+    const replaced = `${unusable} Every binding was asked to begin anew, so it is replaced.`;
+    return { bindings: empty, replaced, resumed: false };
   }
   const found = new Map(
-    bindings.map(({ stateKey, stream }) => [stateKey, bindingState(all.data, stateKey, stream)]),
+    bindings.map(({ stateKey, stream }) => [stateKey, bindingState(all.data ?? {}, stateKey, stream)]),
   );
-  return { bindings: found, foreign: false, resumed: true };
+  return { bindings: found, replaced: undefined, resumed: true };
 }
 
-function bindingState(all: z.infer<typeof JsonRecord>, stateKey: string, stream: Stream): JsonObject {
+/** Why nothing of a state that is ours can be used, if that is so. */
+function unusableRoot(root: JsonObject, hasBindings: boolean): string | undefined {
+  const marker = Marker.safeParse(root["sourceAircall"]);
+  if (!marker.success) return 'The state\'s "sourceAircall" is corrupt: it names no version.';
+  const { version } = marker.data;
+  if (version > VERSION) {
+    return `The state was written by a newer version of this connector (state version ${version}, this one knows ${VERSION}). Run that version again.`;
+  }
+  return hasBindings ? undefined : 'The state\'s "bindings" are corrupt: they are no JSON object.';
+}
+
+function bindingState(all: JsonObject, stateKey: string, stream: Stream): JsonObject {
   if (!Object.hasOwn(all, stateKey)) return {};
   const state = JsonRecord.safeParse(all[stateKey]);
   const checked = state.success ? stream.state.safeParse(state.data) : state;
   if (state.success && checked.success) return state.data;
   const [issue] = checked.error?.issues ?? [];
-  const where = issue && issue.path.length > 0 ? ` at "${issue.path.join("/")}"` : "";
-  throw new StateError(`The state of binding "${stateKey}" is corrupt${where}: ${issue?.message}. ${CURE}.`);
+  const place = issue?.path.join("/");
+  throw new StateError(
+    `The state of binding "${stateKey}" is corrupt: ${
+      place ? `"${place}" ${wrong(issue)}` : "it is no object"
+    }. ` +
+      `To begin anew, raise the binding's "backfill" counter; ${CURE}.`,
+  );
 }
 
 /** A checkpoint's state: a merge patch on one binding's, or, over a state that is not ours, a replacement of the whole. */

@@ -6,13 +6,24 @@ const MINUTE = 60_000;
 /** Phases that change together are one line. */
 const GATHER = 500;
 
-/** Tells the platform how the capture is doing: at its start, when a phase has changed, and once a minute. */
+/** Phases that a stream comes back to; in between, reading once more is no change of phase. */
+const SETTLED = ["following", "up to date"];
+
+/**
+ * Tells the platform how the capture is doing: at its start, when a phase has changed, and once a minute. With nothing to
+ * capture there is nothing to tell after the start.
+ */
 export class StatusLine {
   readonly #clock: Clock;
   readonly #log: Log;
   readonly #report: (measure: boolean) => Report;
   readonly #end = new AbortController();
+  /** Streams that were up to date before. */
+  readonly #settled = new Set<string>();
+  /** The phases as they were said last. */
+  #phases = "";
   #gathering = false;
+  #failed = false;
 
   /** @param report makes the next line; whether rates begin anew with it is handed over */
   constructor(clock: Clock, log: Log, report: (measure: boolean) => Report) {
@@ -22,8 +33,8 @@ export class StatusLine {
   }
 
   begin(): void {
-    this.#say(this.#report(true));
-    this.#everyMinute();
+    const report = this.#tell(true);
+    if (!report || Object.keys(report.streams).length > 0) this.#everyMinute();
   }
 
   /** A phase has changed. */
@@ -32,23 +43,44 @@ export class StatusLine {
     this.#gathering = true;
     await this.#clock.sleep(GATHER, this.#end.signal).catch(() => {});
     this.#gathering = false;
-    if (!this.#end.signal.aborted) this.#say(this.#report(false));
+    if (!this.#end.signal.aborted) this.#tell(false, (report) => this.#phasesOf(report) !== this.#phases);
   }
 
   /** The last line, and no more of them. */
   end(): void {
-    this.#say(this.#report(false));
+    this.#tell(false);
     this.#end.abort();
   }
 
   async #everyMinute(): Promise<void> {
     while (!this.#end.signal.aborted) {
       await this.#clock.sleep(MINUTE, this.#end.signal).catch(() => {});
-      if (!this.#end.signal.aborted) this.#say(this.#report(true));
+      if (!this.#end.signal.aborted) this.#tell(true);
     }
   }
 
-  #say({ message, streams }: Report): void {
-    this.#log.info(message, { eventType: "connectorStatus", streams });
+  /** Makes a line and says it, unless it is not worth it. A status that cannot be made is no reason to end a capture. */
+  #tell(measure: boolean, worth: (report: Report) => boolean = () => true): Report | undefined {
+    try {
+      const report = this.#report(measure);
+      if (worth(report)) this.#say(report);
+      return report;
+    } catch (error) {
+      if (!this.#failed) this.#log.warn(`The status cannot be told: ${error}. The capture goes on.`);
+      this.#failed = true;
+    }
+  }
+
+  #say(report: Report): void {
+    this.#phases = this.#phasesOf(report);
+    this.#log.info(report.message, { eventType: "connectorStatus", streams: report.streams });
+  }
+
+  #phasesOf({ streams }: Report): string {
+    return Object.entries(streams).map(([name, { phase, gaps }]) => {
+      if (SETTLED.includes(phase)) this.#settled.add(name);
+      const calm = phase === "reading" && this.#settled.has(name) || SETTLED.includes(phase);
+      return `${name} ${calm ? "settled" : phase} ${gaps?.join() ?? ""}`;
+    }).join();
   }
 }
