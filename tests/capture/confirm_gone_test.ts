@@ -1,0 +1,74 @@
+import { assert, assertEquals, assertLessOrEqual } from "@std/assert";
+import fc from "fast-check";
+import { confirmGone } from "../../src/capture/confirm_gone.ts";
+import type { Key } from "../../src/capture/row.ts";
+import { VirtualClock } from "../../src/capture/virtual_clock.ts";
+
+/** An API that answers these statuses for single rows, after a while. */
+function api(statuses: Record<Key, number>) {
+  const clock = new VirtualClock();
+  const asked: string[] = [];
+  let flying = 0;
+  let most = 0;
+  return {
+    asked,
+    most: () => most,
+    path: (key: Key) => `/v1/teams/${key}`,
+    status: async (path: string) => {
+      asked.push(path);
+      most = Math.max(most, ++flying);
+      await clock.sleep(1000);
+      flying--;
+      return statuses[path.slice("/v1/teams/".length)] ?? 404;
+    },
+  };
+}
+
+const keys = (count: number) => Array.from({ length: count }, (_, i) => `m${i}`);
+
+Deno.test("A row is gone when it answers 404 while a living row answers 200", async () => {
+  const { path, status } = api({ living: 200, back: 200 });
+  assertEquals(await confirmGone({ missing: ["gone"], living: "living", path, status }), ["gone"]);
+});
+
+Deno.test("Of up to 20 missing rows exactly those are gone that answer 404; any doubt about one asks for another reading", async () => {
+  const answers = fc.array(fc.constantFrom(404, 404, 404, 200, 403, 500, 301), {
+    minLength: 1,
+    maxLength: 20,
+  });
+  await fc.assert(fc.asyncProperty(answers, async (answers) => {
+    const missing = keys(answers.length);
+    const statuses = Object.fromEntries(missing.map((key, i) => [key, answers[i] ?? 404]));
+    const { path, status, most } = api({ living: 200, ...statuses });
+    const verdict = await confirmGone({ missing, living: "living", path, status });
+    const certain = answers.every((answer) => answer === 404 || answer === 200);
+    const gone = missing.filter((_, i) => answers[i] === 404);
+    assertEquals(verdict, certain ? gone : "read again");
+    assertLessOrEqual(most(), 4);
+  }));
+});
+
+Deno.test("When the living row does not answer 200, the route proves nothing, and no other row is asked for", async () => {
+  for (const living of [404, 403, 401, 301, 400]) {
+    const { path, status, asked } = api({ living });
+    assertEquals(await confirmGone({ missing: ["gone"], living: "living", path, status }), "read again");
+    assertEquals(asked, ["/v1/teams/living"]);
+  }
+});
+
+Deno.test("Without a route, without a living row, or with more than 20 missing, nothing is asked for: only another reading can tell", async () => {
+  const { path, status, asked } = api({ living: 200 });
+  const living = "living";
+  assertEquals(await confirmGone({ missing: ["gone"], living, path: undefined, status }), "read again");
+  assertEquals(await confirmGone({ missing: ["gone"], living: undefined, path, status }), "read again");
+  assertEquals(await confirmGone({ missing: keys(21), living, path, status }), "read again");
+  assertEquals(asked, []);
+});
+
+Deno.test("20 missing rows are still asked for one by one", async () => {
+  const { path, status, asked } = api({ living: 200 });
+  const verdict = await confirmGone({ missing: keys(20), living: "living", path, status });
+  assert(verdict !== "read again");
+  assertEquals(verdict.length, 20);
+  assertEquals(new Set(asked).size, 21);
+});

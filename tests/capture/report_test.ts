@@ -1,0 +1,125 @@
+import { assertAlmostEquals, assertEquals, assertStringIncludes } from "@std/assert";
+import { z } from "zod";
+import type { Running } from "../../src/capture/engine.ts";
+import { noProgress, type Progress } from "../../src/capture/progress.ts";
+import { Reporter, type Waits } from "../../src/capture/report.ts";
+import { snapshot } from "../../src/capture/snapshot.ts";
+
+const NOW = Date.UTC(2026, 10, 2, 9);
+const MINUTE = 60_000;
+const CALM: Waits = { troubles: new Map(), everything: undefined };
+
+function running(name: string, progress: Partial<Progress> = {}): Running {
+  const stream = snapshot({
+    name,
+    path: `/v1/${name}`,
+    envelope: name,
+    key: ["/id"],
+    document: z.looseObject({ id: z.int() }),
+  });
+  const settings = { mode: "incremental" as const, interval: 5 * MINUTE, start: 0 };
+  return { binding: { stream, settings, state: {} }, progress: { ...noProgress(), ...progress } };
+}
+
+function reported(all: Running[], waits = CALM) {
+  return new Reporter(all, NOW).report(NOW + MINUTE, waits);
+}
+
+Deno.test("Without bindings the report says that there are none", () => {
+  assertEquals(reported([]), { message: "Capture started. No bindings are enabled.", streams: {} });
+});
+
+Deno.test("Streams that are up to date are counted and named", () => {
+  const { message } = reported([
+    running("teams", { phase: "up to date" }),
+    running("calls", { phase: "following" }),
+  ]);
+  assertEquals(message, "2 of 2 streams up to date. up to date: teams, calls");
+});
+
+Deno.test("A stream that is at work says how far it is and how long it will take", () => {
+  const calls = running("calls", { phase: "backfilling", documents: 1500, pages: 30, remaining: 6000 });
+  const { message, streams } = reported([calls]);
+  assertEquals(
+    message,
+    "0 of 1 streams up to date. calls backfilling (1,500 documents, 6,000 rows to go, 1,500 a minute, about 4 min left)",
+  );
+  assertEquals(streams["calls"], {
+    phase: "backfilling",
+    documents: 1500,
+    pages: 30,
+    remaining: 6000,
+    documentsPerMinute: 1500,
+    secondsLeft: 240,
+  });
+});
+
+Deno.test("Rates are since the report before that measured", () => {
+  const calls = running("calls", { phase: "backfilling" });
+  const reporter = new Reporter([calls], NOW);
+  const rate = (minutes: number, documents: number, measure: boolean) => {
+    calls.progress.documents = documents;
+    return reporter.report(NOW + minutes * MINUTE, CALM, measure).streams["calls"]?.documentsPerMinute;
+  };
+  assertEquals(rate(1, 100, true), 100);
+  assertEquals(rate(2, 400, false), 300);
+  assertEquals(rate(3, 400, true), 150);
+  assertEquals(rate(4, 400, true), 0);
+});
+
+Deno.test("A report right after the one before divides by no zero", () => {
+  const calls = running("calls", { phase: "backfilling", documents: 1, remaining: 10 });
+  const { streams } = new Reporter([calls], NOW).report(NOW, CALM);
+  assertAlmostEquals(streams["calls"]?.documentsPerMinute ?? 0, 60, 1);
+});
+
+Deno.test("A cursor is told as a moment", () => {
+  const { streams } = reported([running("calls", { phase: "following", cursor: NOW / 1000 })]);
+  assertEquals(streams["calls"]?.cursor, "2026-11-02T09:00:00.000Z");
+});
+
+Deno.test("A stream that stands still says why, and is not up to date", () => {
+  const { message, streams } = reported([
+    running("teams", { phase: "up to date", failing: new Map([["snapshot", "404 Not Found"]]) }),
+    running("tags", { phase: "up to date" }),
+  ]);
+  assertEquals(message, "1 of 2 streams up to date. teams stopped: 404 Not Found; up to date: tags");
+  assertEquals([streams["teams"]?.phase, streams["teams"]?.waitsFor], ["stopped", "404 Not Found"]);
+});
+
+Deno.test("A stream with a gap is incomplete, and not up to date", () => {
+  const { message, streams } = reported([
+    running("calls", { phase: "following", gaps: new Map([["1-2", "20,001 calls in one second"]]) }),
+  ]);
+  assertEquals(message, "0 of 1 streams up to date. calls incomplete: 20,001 calls in one second");
+  assertEquals(streams["calls"]?.gaps, ["20,001 calls in one second"]);
+});
+
+Deno.test("A request that keeps failing is told with its stream, whether it is at work or calm", () => {
+  const troubles = new Map([["calls", { cause: "GET /v1/calls: 503", times: 3 }]]);
+  for (const phase of ["backfilling", "following"]) {
+    const { message, streams } = reported([
+      running("calls", { phase }),
+      running("tags", { phase: "up to date" }),
+    ], {
+      troubles,
+      everything: undefined,
+    });
+    assertEquals(streams["calls"]?.waitsFor, "an answer, after 3 attempts: GET /v1/calls: 503");
+    assertStringIncludes(message, "waiting for an answer, after 3 attempts: GET /v1/calls: 503");
+    assertEquals(streams["tags"]?.waitsFor, undefined);
+  }
+});
+
+Deno.test("What holds up everything is told once in the sentence, and with each stream", () => {
+  const everything = "Aircall's rate limit, until 09:01:00 UTC";
+  const { message, streams } = reported(
+    [running("tags", { phase: "up to date" }), running("teams", { phase: "up to date" })],
+    { troubles: new Map(), everything },
+  );
+  assertEquals(
+    message,
+    `2 of 2 streams up to date. up to date: tags, teams; everything waits for ${everything}`,
+  );
+  assertEquals(streams["tags"]?.waitsFor, everything);
+});
