@@ -49,7 +49,7 @@ export const ResourceConfig = resourceConfig([first ?? "", ...others]);
 export function parseConfig(input: unknown, unknown: (names: string[]) => void): Config {
   const parsed = EndpointConfig.safeParse(input);
   if (!parsed.success) {
-    throw new ConfigError(parsed.error.issues.map((issue) => problem(issue, "the configuration", input)));
+    throw new ConfigError(problems(parsed.error, "the configuration", input));
   }
   const { api_id, api_token, start_date, advanced } = parsed.data;
   const strange = [
@@ -79,18 +79,18 @@ export function parseResources(
   start: number,
   unknown: (names: string[]) => void,
 ): Resource[] {
-  const problems: string[] = [];
+  const wrong: string[] = [];
   const bound = new Set<string>();
   const resources = inputs.flatMap((input, i): Resource[] => {
     const place = `binding ${i + 1}`;
     const parsed = ResourceConfig.safeParse(input);
     if (!parsed.success) {
-      problems.push(...parsed.error.issues.map((issue) => problem(issue, place, input)));
+      wrong.push(...problems(parsed.error, place, input));
       return [];
     }
     const { stream: name, syncMode, interval } = parsed.data;
     if (bound.has(name)) {
-      problems.push(`${place}: stream "${name}" is bound twice; remove one of the two bindings`);
+      wrong.push(`${place}: stream "${name}" is bound twice; remove one of the two bindings`);
     }
     bound.add(name);
     const strange = Object.keys(parsed.data).filter((key) => !RESOURCE_KEYS.includes(key));
@@ -99,8 +99,14 @@ export function parseResources(
     const settings = { mode: syncMode, interval: parseDuration(interval) ?? 300_000, start };
     return stream ? [{ stream, settings }] : [];
   });
-  if (problems.length > 0) throw new ConfigError(problems);
+  if (wrong.length > 0) throw new ConfigError(wrong);
   return resources;
+}
+
+/** The problems of one object, one for each field. */
+function problems({ issues }: z.ZodError, place: string, input: unknown): string[] {
+  const fields = new Map(issues.toReversed().map((issue) => [issue.path.join("/"), issue]));
+  return [...fields.values()].toReversed().map((issue) => problem(issue, place, input));
 }
 
 /** One problem for a person: which field, what is wrong, what to do. Values are quoted only where they cannot be secret. */

@@ -11,8 +11,8 @@ const Meta = z.looseObject({
 });
 
 /**
- * Reads a list's answer: the rows in its envelope and the count beside them. A single object in the envelope, as the company has, is
- * a list of one.
+ * Reads a list's answer: the rows in its envelope and the count beside them. An endpoint that is declared to hold a single object, as the
+ * company is, is a list of one.
  *
  * @throws {Malformed} no envelope, rows that are no objects, no count, another page than the one asked for
  */
@@ -21,8 +21,11 @@ export function readPage(body: unknown, endpoint: Endpoint, number: number): Pag
   const fields = new Map<string, unknown>(Object.entries(body));
   const envelope = fields.get(endpoint.envelope);
   if (envelope === undefined) throw new Malformed(`the answer has no "${endpoint.envelope}"`);
-  const single = Item.safeParse(envelope);
-  if (single.success) return { rows: number === 1 ? [strip(single.data, endpoint)] : [], total: 1 };
+  if (endpoint.single) {
+    const one = Item.safeParse(envelope);
+    if (!one.success) throw new Malformed(`the answer's "${endpoint.envelope}" is no object`);
+    return { rows: number === 1 ? [strip(one.data, endpoint)] : [], total: 1 };
+  }
   const rows = Rows.safeParse(envelope);
   if (!rows.success) throw new Malformed(`the answer's "${endpoint.envelope}" is no list of objects`);
   const meta = Meta.safeParse(fields.get("meta"));

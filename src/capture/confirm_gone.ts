@@ -21,16 +21,18 @@ export interface Absence {
  * the same route answers 200 for a living row, since a route that is not there answers 404 too.
  *
  * @returns the keys that are gone, or that only another complete read can tell
+ * @throws what asking for a row throws
  */
 export async function confirmGone({ missing, living, path, status }: Absence): Promise<Key[] | "read again"> {
   if (!path || living === undefined || missing.length > FEW) return "read again";
   if (await status(path(living)) !== 200) return "read again";
-  const gone: Key[] = [];
-  for await (
-    const [key, answer] of pooledMap(4, missing, async (key) => [key, await status(path(key))] as const)
-  ) {
-    if (answer === 404) gone.push(key);
-    else if (answer !== 200) return "read again";
+  const answers = new Map<Key, number>();
+  try {
+    const asked = pooledMap(4, missing, async (key) => [key, await status(path(key))] as const);
+    for await (const [key, answer] of asked) answers.set(key, answer);
+  } catch (error) {
+    throw error instanceof AggregateError ? error.errors[0] : error;
   }
-  return gone;
+  if (answers.values().some((answer) => answer !== 404 && answer !== 200)) return "read again";
+  return missing.filter((key) => answers.get(key) === 404);
 }

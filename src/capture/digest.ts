@@ -26,16 +26,17 @@ export class Digester {
   }
 
   #canonical(value: unknown, path: string): string {
-    if (this.#presence.has(path)) return value === null || value === undefined || value === "" ? "0" : "1";
+    if (this.#presence.has(path)) return "1";
     if (typeof value !== "object" || value === null) return JSON.stringify(value) ?? "null";
     if (Array.isArray(value)) return `[${value.map((item) => this.#canonical(item, path)).join()}]`;
     const fields = Object.entries(value);
     const id = this.#references.has(path) ? fields.find(([name]) => name === "id") : undefined;
     if (id) return `#${JSON.stringify(id[1])}`;
-    fields.sort(([a], [b]) => (a < b ? -1 : 1));
     const under = path === "" ? "" : `${path}/`;
+    const counted = fields.filter(([name, item]) => item || !this.#presence.has(under + name));
+    counted.sort(([a], [b]) => (a < b ? -1 : 1));
     return `{${
-      fields.map(([name, item]) => `${JSON.stringify(name)}:${this.#canonical(item, under + name)}`).join()
+      counted.map(([name, item]) => `${JSON.stringify(name)}:${this.#canonical(item, under + name)}`).join()
     }}`;
   }
 }

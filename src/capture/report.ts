@@ -84,10 +84,10 @@ function sentence(streams: [string, StreamReport][], everything: string | undefi
     CALM.includes(phase) && !stopped.some(([other]) => other === name)
   );
   const parts = [
-    ...stopped.map(([name, { waitsFor, gaps }]) =>
-      `${name} ${waitsFor ? `stopped: ${waitsFor}` : `incomplete: ${gaps?.join("; ")}`}`
+    ...stopped.map(([name, { phase, waitsFor, gaps }]) =>
+      phase === "stopped" ? `${name} stopped: ${waitsFor}` : `${name} incomplete: ${gaps?.join("; ")}`
     ),
-    ...busy.map(([name, stream]) => `${name} ${working(stream)}`),
+    ...busy.map(([name, stream]) => `${name} ${working(stream, everything)}`),
     ...(calm.length > 0
       ? [`up to date: ${calm.map(([name, stream]) => `${name}${trouble(stream, everything)}`).join(", ")}`]
       : []),
@@ -98,13 +98,14 @@ function sentence(streams: [string, StreamReport][], everything: string | undefi
 
 function working(
   { phase, documents, remaining, documentsPerMinute, secondsLeft, waitsFor }: StreamReport,
+  everything: string | undefined,
 ): string {
   const figures = [
     `${documents.toLocaleString("en")} documents`,
     ...(remaining ? [`${remaining.toLocaleString("en")} rows to go`] : []),
     ...(documentsPerMinute > 0 ? [`${documentsPerMinute.toLocaleString("en")} a minute`] : []),
     ...(secondsLeft ? [`about ${duration(secondsLeft * 1000)} left`] : []),
-    ...(waitsFor ? [`waiting for ${waitsFor}`] : []),
+    ...(waitsFor && waitsFor !== everything ? [`waiting for ${waitsFor}`] : []),
   ];
   return `${phase} (${figures.join(", ")})`;
 }

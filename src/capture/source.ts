@@ -8,8 +8,10 @@ export type Work = "tail" | "backfill" | "snapshot";
 export interface Endpoint {
   /** `/v1/teams` */
   path: string;
-  /** The member of the answer that holds the rows: `teams`. One object there counts as a list of one. */
+  /** The member of the answer that holds the rows: `teams`. */
   envelope: string;
+  /** Whether it holds one object instead of a list: a list of one. @default false */
+  single?: boolean;
   /** Query parameters that each request carries. */
   query?: Record<string, string>;
   /** Optional parts of a row that a configuration can ask for, each with the query flag that brings it. */

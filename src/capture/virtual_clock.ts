@@ -50,8 +50,9 @@ export class VirtualClock implements Clock {
     });
   }
 
-  /** Moves the present without waking anybody early: what a clock does when it is set. */
+  /** Sets the clock: the present is another, and whoever sleeps still sleeps as long as they meant to. */
   set(ms: number): void {
+    for (const timer of this.#timers) timer.at += ms - this.#now;
     this.#now = ms;
   }
 

@@ -137,6 +137,7 @@ Deno.test("A token of a wrong type is not quoted either", () => {
   for (const api_token of [["hunter2"], { hunter2: "hunter2" }, [{ a: "hunter2" }]]) {
     refused({ ...GOOD, api_token });
   }
+  assert(!refused({ ...GOOD, api_token: 424242 }).join().includes("424242"));
 });
 
 Deno.test("Each rate from 1 to 1,000,000 is taken, and no other", () => {
@@ -292,4 +293,9 @@ Deno.test("A stream that is bound twice is refused, whatever else the bindings s
 
 Deno.test("Every problem of every binding is told at once", () => {
   assertEquals(unbound({ stream: "x" }, { stream: "users", interval: 1, syncMode: 2 }, null).length, 4);
+});
+
+Deno.test("A field that is wrong in two ways is one problem", () => {
+  const input = { api_id: [], api_token: "x", start_date: "2023-01-01T00:00:00Z" };
+  assertEquals(assertThrows(() => parseConfig(input, () => {}), ConfigError).problems.length, 1);
 });

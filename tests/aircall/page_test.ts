@@ -31,7 +31,7 @@ Deno.test("A list that does not say its page or its length is taken at its word"
 });
 
 Deno.test("A single object is a list of one: there on page 1, and nothing after it", () => {
-  const company = { path: "/v1/company", envelope: "company" };
+  const company = { path: "/v1/company", envelope: "company", single: true };
   const body = { company: { name: "Acme", users_count: 3 } };
   assertEquals(readPage(body, company, 1), { rows: [{ name: "Acme", users_count: 3 }], total: 1 });
   assertEquals(readPage(body, company, 2), { rows: [], total: 1 });
@@ -41,7 +41,7 @@ Deno.test("What must never be captured is gone from every row, in a list and alo
   const row = () => ({ webhook_id: "a", token: "hunter2", inside: { token: "kept" } });
   const kept = { webhook_id: "a", inside: { token: "kept" } };
   assertEquals(readPage({ meta: { total: 2 }, webhooks: [row(), row()] }, WEBHOOKS, 1).rows, [kept, kept]);
-  assertEquals(readPage({ webhooks: row() }, WEBHOOKS, 1).rows, [kept]);
+  assertEquals(readPage({ webhooks: row() }, { ...WEBHOOKS, single: true }, 1).rows, [kept]);
   assertEquals(readPage({ meta: { total: 1 }, teams: [{ token: 1 }] }, TEAMS, 1).rows, [{ token: 1 }]);
 });
 
@@ -54,6 +54,7 @@ const malformed: [what: string, body: unknown, says: string][] = [
   ["no envelope", { meta }, 'no "teams"'],
   ["another envelope", { meta, users: teams }, 'no "teams"'],
   ["an error with 200", { error: "Internal", message: "x" }, 'no "teams"'],
+  ["one object in the envelope", { meta, teams: { id: 1 } }, "no list of objects"],
   ["null in the envelope", { meta, teams: null }, "no list of objects"],
   ["a text in the envelope", { meta, teams: "none" }, "no list of objects"],
   ["a number among the rows", { meta, teams: [{ id: 1 }, 2] }, "no list of objects"],

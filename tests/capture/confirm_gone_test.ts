@@ -1,6 +1,7 @@
-import { assert, assertEquals, assertLessOrEqual } from "@std/assert";
+import { assert, assertEquals, assertLessOrEqual, assertRejects, assertStrictEquals } from "@std/assert";
 import fc from "fast-check";
 import { confirmGone } from "../../src/capture/confirm_gone.ts";
+import { StreamFault } from "../../src/capture/source.ts";
 import type { Key } from "../../src/capture/row.ts";
 import { VirtualClock } from "../../src/capture/virtual_clock.ts";
 
@@ -71,4 +72,14 @@ Deno.test("20 missing rows are still asked for one by one", async () => {
   assert(verdict !== "read again");
   assertEquals(verdict.length, 20);
   assertEquals(new Set(asked).size, 21);
+});
+
+Deno.test("What asking for a row throws is thrown as it is", async () => {
+  const mistake = new StreamFault("this list cannot be read");
+  const status = (path: string) => path === "/1" ? Promise.resolve(200) : Promise.reject(mistake);
+  const path = (key: Key) => `/${key}`;
+  assertStrictEquals(
+    await assertRejects(() => confirmGone({ missing: ["2", "3"], living: "1", path, status })),
+    mistake,
+  );
 });

@@ -139,3 +139,10 @@ Deno.test("What is volatile at one place is not so at another of the same name",
     calls.digest(call({ posted_by: { id: 1, a: 2 } })),
   );
 });
+
+Deno.test("A presence that is null, empty or not there at all is the same absence", () => {
+  const digester = new Digester({ presence: ["recording"] });
+  const absent = digester.digest({ id: 1 });
+  for (const recording of [null, "", undefined]) assertEquals(digester.digest({ id: 1, recording }), absent);
+  assertNotEquals(digester.digest({ id: 1, recording: "https://…" }), absent);
+});

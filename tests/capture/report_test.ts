@@ -123,3 +123,16 @@ Deno.test("What holds up everything is told once in the sentence, and with each 
   );
   assertEquals(streams["tags"]?.waitsFor, everything);
 });
+
+Deno.test("A stream with a gap that waits with all others is incomplete, not stopped, and the reason is told once", () => {
+  const calls = running("calls", {
+    phase: "following",
+    gaps: new Map([["1-2", "one row could not be read"]]),
+  });
+  const { message } = reported([calls], { troubles: new Map(), everything: "Aircall's rate limit" });
+  assertStringIncludes(message, "calls incomplete: one row could not be read");
+  assertEquals(message.includes("stopped"), false);
+  const busy = running("users", { phase: "reading" });
+  const { message: both } = reported([busy], { troubles: new Map(), everything: "Aircall's rate limit" });
+  assertEquals(both.split("Aircall's rate limit").length, 2);
+});

@@ -10,6 +10,7 @@ export const company = snapshot({
   name: "company",
   path: "/v1/company",
   envelope: "company",
+  single: true,
   key: ["/name"],
   document: Company,
 });
