@@ -72,7 +72,8 @@ export class Api {
       reach: REACH,
       ahead: Math.min(AHEAD, Math.max(2, Math.ceil(this.#options.perMinute / 60 * LATENCY))),
       page: (endpoint, ask, work, signal) => this.#page(stream, endpoint, ask, work, signal),
-      status: (path, work, signal) => this.#options.client.status({ path, asker: stream, work, signal }),
+      status: (path, work, signal) =>
+        this.#options.client.status({ path, asker: stream, work, signal }).catch(stops(path)),
       settled: (signal) => this.#settled(stream, signal),
     };
   }
@@ -85,16 +86,14 @@ export class Api {
     signal: AbortSignal,
   ): Promise<Page> {
     const path = `${endpoint.path}${this.#query(endpoint, ask)}`;
-    try {
-      return await this.#ask(
-        { path, asker: stream, work, signal },
-        (body) => readPage(body, endpoint, ask.page),
-      );
-    } catch (error) {
-      if (!(error instanceof HttpFault)) throw error;
-      if (error.kind === "refused") await this.ping(stream, work, signal);
-      throw new StreamFault(`${where(endpoint, ask)}: ${error.message}. ${meaning(error)}`);
-    }
+    const asked = this.#ask(
+      { path, asker: stream, work, signal },
+      (body) => readPage(body, endpoint, ask.page),
+    );
+    return await asked.catch(async (error) => {
+      if (error instanceof HttpFault && error.kind === "refused") await this.ping(stream, work, signal);
+      throw error;
+    }).catch(stops(where(endpoint, ask)));
   }
 
   /** Built anew for each page: the links in the answers drop parameters and lead past the list's end. */
@@ -127,14 +126,22 @@ export class Api {
   async #settled(stream: string, signal: AbortSignal): Promise<number> {
     this.#heard ??= this.ping(stream, "tail", signal);
     try {
-      await this.#heard;
+      await this.#heard.catch(stops("the server's time"));
     } catch (error) {
       this.#heard = undefined;
-      if (error instanceof HttpFault) throw new StreamFault(`${error.message}. ${meaning(error)}`);
       throw error;
     }
     return second(this.#options.clock) - SETTLE - this.#behind;
   }
+}
+
+/** For a promise's `catch`: what a request got instead of an answer stops the stream alone, anything else goes on up. */
+function stops(place: string): (error: unknown) => never {
+  return (error) => {
+    throw error instanceof HttpFault
+      ? new StreamFault(`${place}: ${error.message}. ${meaning(error)}`)
+      : error;
+  };
 }
 
 function where(endpoint: Endpoint, { page, window }: PageAsk): string {

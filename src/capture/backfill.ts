@@ -1,10 +1,11 @@
 import { abortable } from "@std/async";
 import { second } from "./clock.ts";
+import { Gaps } from "./gaps.ts";
 import { List } from "./list.ts";
 import { keyOf, secondOf } from "./row.ts";
 import type { Row } from "./source.ts";
 import type { Batch, Document, JsonObject, Task } from "./stream.ts";
-import { sayGap, sayKeyless } from "./say.ts";
+import { sayKeyless } from "./say.ts";
 import { overlapOf, recencyField, type Shared, type TimelineState } from "./timeline_state.ts";
 import { walk, walkFrom } from "./walk.ts";
 
@@ -64,25 +65,36 @@ export class Backfill implements Task {
   async #nextPass(): Promise<JsonObject | undefined> {
     const { run, state, options } = this.#shared;
     const { start, mode } = run.settings;
-    const { start: covered = start, passed = 0, again = false } = state();
+    const { start: covered = start, cursor = 0, passed = 0, again = false } = state();
     const to = await run.source.settled(run.signal);
     if (options.time.bounded && start < covered) {
-      // the start date was moved earlier:  start ─(═══ this pass ═══]─ covered ─ …
-      return { backfill: { ...walkFrom(this.#floor(start, to)), to: covered - 1, start } };
+      // the start date was moved earlier:  start ─(═══ this pass ═══]─ covered ─ …; what is after the cursor is the tail's
+      return {
+        backfill: { ...walkFrom(this.#floor(start, to)), to: Math.min(covered - 1, cursor), start },
+      };
     }
-    if (again || (mode === "full_refresh" && to >= passed + DAY)) {
-      const from = this.#floor(Math.min(start, covered), to);
-      run.progress.gaps.clear();
-      return { passed: to, again: null, gaps: null, backfill: { ...walkFrom(from), to, repeats: true } };
+    if (again || (mode === "full_refresh" && second(run.clock) >= passed + DAY)) {
+      run.progress.gaps.delete("key");
+      const from = this.#floor(start, to);
+      return { passed: to, again: null, backfill: { ...walkFrom(from), to, repeats: true } };
     }
     return undefined;
   }
 
   async *#pass(pass: Pass): AsyncGenerator<Batch, void, void> {
     const { run, options, key, followed, state } = this.#shared;
+    const begin = Math.min(options.time.bounded ? run.settings.start - 1 : 0, pass.to);
+    if (pass.at < begin) {
+      // the start date was moved later meanwhile: the rest of the pass is shorter, and covers no more than that
+      const covers = pass.start === undefined ? {} : { start: begin + 1 };
+      yield { documents: [], patch: { backfill: { ...walkFrom(begin), ...covers } } };
+      return;
+    }
     run.progress.phase = pass.repeats ? "reading everything again" : "backfilling";
     const list = new List(run, options, "backfill", run.signal);
-    const steps = walk(list, { from: pass.at, to: pass.to }, {
+    const window = { from: pass.at, to: pass.to };
+    const gaps = new Gaps(this.#shared, window);
+    const steps = walk(list, window, {
       clock: run.clock,
       fields: { key, time: options.time.field },
       resume: pass,
@@ -94,7 +106,7 @@ export class Backfill implements Task {
       run.progress.remaining = step.remaining;
       ended = step.state.at >= pass.to;
       const patch: JsonObject = ended ? { ...end } : { backfill: { ...step.state } };
-      if (step.gap) patch["gaps"] = sayGap(this.#shared, step);
+      Object.assign(patch, gaps.patch(step));
       const documents = this.#documents(step.rows, pass);
       const open = followed?.patch((state().cursor ?? 0) - overlapOf(options));
       if (open) patch["open"] = open;
@@ -111,7 +123,7 @@ export class Backfill implements Task {
     for (const row of rows) {
       const name = keyOf(row, key);
       if (name === undefined) {
-        sayKeyless(this.#shared);
+        sayKeyless(run, options.name, key);
         continue;
       }
       const at = secondOf(row, recency) ?? 0;

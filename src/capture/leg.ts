@@ -15,6 +15,8 @@ export class Leg {
   readonly #fields: Fields;
   /** Times of rows that lie after {@link at}. */
   #beyond: number[] = [];
+  /** The least second on the first page whose rows say one; Infinity where none has. */
+  first = Infinity;
   /** Distinct rows up to {@link at}. */
   read = 0;
   /** Unix second up to which everything was read. */
@@ -41,6 +43,7 @@ export class Leg {
       this.#beyond.push(time ?? this.at);
       return true;
     });
+    if (this.first === Infinity) this.first = least;
     return { fresh, least, greatest };
   }
 

@@ -18,6 +18,12 @@ export function haveKeys(rows: readonly Row[], field: string): boolean {
   return rows.every((row) => keyOf(row, field) !== undefined);
 }
 
+/** Whether no two rows have the same key; those without one do not count. */
+export function haveDistinctKeys(rows: readonly Row[], field: string): boolean {
+  const keys = rows.map((row) => keyOf(row, field)).filter((key) => key !== undefined);
+  return new Set(keys).size === keys.length;
+}
+
 /** A Unix second out of a row, or undefined where it has none. */
 export function secondOf(row: Row, field: string): number | undefined {
   const value = row[field];

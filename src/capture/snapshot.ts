@@ -2,10 +2,20 @@ import { z } from "zod";
 import { confirmGone } from "./confirm_gone.ts";
 import { Digester, type Volatile } from "./digest.ts";
 import { List } from "./list.ts";
+import { isObject } from "./merge_patch.ts";
 import { Pace } from "./pace.ts";
 import { type Key, keyOf } from "./row.ts";
+import { sayKeyless } from "./say.ts";
 import { type Endpoint, type Row, StreamFault } from "./source.ts";
-import { type Batch, type Document, keyField, type Run, type Stream, type Task } from "./stream.ts";
+import {
+  type Batch,
+  type Document,
+  type JsonObject,
+  keyField,
+  type Run,
+  type Stream,
+  type Task,
+} from "./stream.ts";
 import { whole } from "./whole.ts";
 
 /** A stream that is read whole at each interval, since its list has no cursor. */
@@ -22,6 +32,8 @@ export interface SnapshotOptions extends Endpoint {
 /** The digest of each row that is known, by key. */
 export const SnapshotState = z.looseObject({ rows: z.record(z.string(), z.string()).optional() });
 
+/** Milliseconds between two reads that have to agree on what is gone: what was wrong with the first may pass. */
+const SECOND_LOOK = 30_000;
 /** Reads at one place before it is said aloud that the list contradicts itself. */
 const ATTEMPTS = 6;
 
@@ -71,17 +83,19 @@ class Snapshot implements Task {
   async *#poll(): AsyncGenerator<Batch, void, void> {
     const emitted = new Set<Key>();
     const there = yield* this.#read(emitted);
-    const missing = Object.keys(this.#known()).filter((key) => !there.has(key));
+    const known = this.#known();
+    const missing = Object.keys(known).filter((key) => !there.has(key));
     if (missing.length === 0) return;
-    const { source, signal, log } = this.#run;
+    const { source, signal, log, clock } = this.#run;
     const verdict = await confirmGone({
       missing,
-      living: there.values().find((key) => key in this.#known()),
+      living: there.values().find((key) => Object.hasOwn(known, key)),
       path: this.#options.confirmGone,
       status: (path) => source.status(path, "snapshot", signal),
     });
     let gone = verdict;
     if (gone === "read again") {
+      await clock.sleep(SECOND_LOOK, signal);
       const again = yield* this.#read(emitted);
       gone = missing.filter((key) => !again.has(key));
     }
@@ -132,10 +146,7 @@ class Snapshot implements Task {
     for (const row of rows) {
       const key = keyOf(row, this.#field);
       if (key === undefined) {
-        this.#run.progress.gaps.set(
-          "key",
-          `a row came without a usable "${this.#field}" and cannot be captured`,
-        );
+        sayKeyless(this.#run, this.#options.name, this.#field);
         continue;
       }
       const digest = this.#digester.digest(row);
@@ -149,8 +160,10 @@ class Snapshot implements Task {
     return { documents, patch: digests.length > 0 ? { rows: Object.fromEntries(digests) } : {} };
   }
 
-  #known(): Record<Key, string> {
-    return SnapshotState.parse(this.#run.state()).rows ?? {};
+  /** Not read by the schema, which would drop a row called `__proto__`. */
+  #known(): JsonObject {
+    const { rows } = this.#run.state();
+    return isObject(rows) ? rows : {};
   }
 
   #keyValue(key: Key): string | number {

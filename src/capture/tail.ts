@@ -1,13 +1,14 @@
 import { abortable } from "@std/async";
 import { second } from "./clock.ts";
+import { Gaps } from "./gaps.ts";
 import { List } from "./list.ts";
 import { Pace } from "./pace.ts";
 import { keyOf, secondOf } from "./row.ts";
-import { sayGap, sayKeyless } from "./say.ts";
+import { sayKeyless } from "./say.ts";
 import type { Row } from "./source.ts";
 import type { Batch, Document, JsonObject, Task } from "./stream.ts";
 import { isFirst, overlapOf, type Shared } from "./timeline_state.ts";
-import { walk } from "./walk.ts";
+import { provenTo, walk } from "./walk.ts";
 
 /**
  * Follows a list whose rows carry no time of change: at each interval the stretch since the last poll and the overlap before it is
@@ -49,20 +50,24 @@ export class Tail implements Task {
     const from = Math.max(0, start, cursor - overlap);
     const to = await run.source.settled(run.signal);
     if (to > cursor) {
+      const window = { from, to };
       const list = new List(run, options, "tail", run.signal);
       const fields = { key, time: options.time.field };
+      const gaps = new Gaps(this.#shared, window, cursor);
+      // what lies before a start date that is still to come is passed over: the start date covers no more than what follows
+      const passed = from > cursor ? { start: run.settings.start } : {};
       let at = cursor;
-      for await (const step of walk(list, { from, to }, { clock: run.clock, fields })) {
+      for await (const step of walk(list, window, { clock: run.clock, fields })) {
         const documents = this.#documents(step.rows, cursor, warmFrom);
-        const patch: JsonObject = {};
-        if (step.gap) patch["gaps"] = sayGap(this.#shared, step);
-        if (step.state.at > at) {
-          patch["cursor"] = at = step.state.at;
-          Object.assign(patch, this.#open(at - overlap));
+        const patch: JsonObject = gaps.patch(step);
+        const proven = provenTo(step.state, window);
+        if (proven > at) {
+          at = proven;
+          Object.assign(patch, { cursor: at, ...passed }, this.#open(at - overlap));
         }
         yield { documents, patch };
       }
-      if (at < to) yield { documents: [], patch: { cursor: to, ...this.#open(to - overlap) } };
+      if (at < to) yield { documents: [], patch: { cursor: to, ...passed, ...this.#open(to - overlap) } };
       yield* this.#follow(from, to - overlap);
       seen.forgetBefore(to - overlap, followed);
     } else yield { documents: [], patch: {} };
@@ -83,25 +88,27 @@ export class Tail implements Task {
     const list = new List(run, options, "tail", run.signal);
     const fields = { key, time: options.time.field };
     for (const window of followed.windows(from, second(run.clock))) {
+      const gaps = new Gaps(this.#shared, window);
       for await (const step of walk(list, window, { clock: run.clock, fields })) {
         const mine = step.rows.filter((row) => followed.has(keyOf(row, key) ?? ""));
         const documents = this.#documents(mine, Infinity, Infinity);
-        yield { documents, patch: this.#open(tail) };
+        yield { documents, patch: { ...gaps.patch(step), ...this.#open(tail) } };
       }
     }
   }
 
   #documents(rows: Row[], cursor: number, warmFrom: number): Document[] {
-    const { run, options, key, seen, followed, state } = this.#shared;
+    const { run, options, key, seen, followed } = this.#shared;
+    const state = this.#shared.state();
     const documents: Document[] = [];
     for (const row of rows) {
       const name = keyOf(row, key);
       if (name === undefined) {
-        sayKeyless(this.#shared);
+        sayKeyless(run, options.name, key);
         continue;
       }
       const at = secondOf(row, options.time.field) ?? cursor;
-      const fresh = seen.at(name) === undefined && isFirst(at, Math.min(cursor, warmFrom), state());
+      const fresh = seen.at(name) === undefined && isFirst(at, Math.min(cursor, warmFrom), state);
       followed?.note(name, row, at, second(run.clock));
       if (seen.changed(name, row, at)) documents.push({ op: fresh ? "c" : "u", row });
     }

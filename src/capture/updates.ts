@@ -1,14 +1,16 @@
 import { abortable } from "@std/async";
 import { List } from "./list.ts";
 import { Pace } from "./pace.ts";
-import { keyOf, secondOf } from "./row.ts";
+import { haveDistinctKeys, haveKeys, keyOf, secondOf } from "./row.ts";
 import { sayKeyless } from "./say.ts";
-import type { Row } from "./source.ts";
-import type { Batch, Document, JsonObject, Task } from "./stream.ts";
+import { type Row, StreamFault } from "./source.ts";
+import type { Batch, Document, Task } from "./stream.ts";
 import { isFirst, overlapOf, type Shared } from "./timeline_state.ts";
 
-/** Walks from the newest change down that may be disturbed before everything is read again instead. */
+/** Walks from the newest change down that may be disturbed before it is said aloud. */
 const ATTEMPTS = 5;
+/** Pages after which the overlap is not read on where nothing in it is new: a bulk edit leaves thousands of rows in one second. */
+const KNOWN_PAGES = 10;
 
 /**
  * Follows a list whose rows say when they were changed: at each interval from the newest change down to the cursor.
@@ -19,7 +21,7 @@ const ATTEMPTS = 5;
  *
  * Under the walk, what is added or changed comes in at the top and pushes rows down onto the next page, where they are dropped by
  * key. A deletion pulls rows up past a page's edge: where more were deleted than added the list's count falls, and the walk begins
- * again. What has changed in more rows than a list gives out is read as a whole instead, by the backfill.
+ * again, and stops the stream when that goes on. What has changed in more rows than a list gives out is read as a whole instead, by the backfill.
  */
 export class Updates implements Task {
   readonly name = "changes";
@@ -44,34 +46,49 @@ export class Updates implements Task {
   }
 
   async *#poll(): AsyncGenerator<Batch, void, void> {
-    const { run, options, seen, state, again } = this.#shared;
+    const { run, options, key, seen, state, again } = this.#shared;
     const cursor = state().cursor ?? 0;
     const floor = cursor - overlapOf(options);
     const to = await run.source.settled(run.signal);
     const list = new List(run, options, "tail", run.signal);
     for (let attempt = 1;; attempt++) {
       let newest = cursor;
-      let total: number | undefined;
+      let oldest = Infinity;
+      let total = 0;
+      let whole = true;
       let reached = false;
-      for await (
-        const page of list.pages({ order: "desc", query: this.#by.query }, 1, list.lastPage - 1, true)
-      ) {
-        if (page.total < (total ?? 0) || page.rows.length !== list.fill(page.number, page.total)) break;
+      // one page after the other: of two that are asked for at once the second may be made first, and a row be on neither
+      for (let number = 1; number < list.lastPage && !reached; number++) {
+        const page = await list.page({ order: "desc", query: this.#by.query, page: number });
+        whole = page.total >= total && page.rows.length === list.fill(number, page.total) &&
+          haveDistinctKeys(page.rows, key) && (attempt >= ATTEMPTS || haveKeys(page.rows, key));
+        if (!whole) break;
         total = page.total;
         const { documents, least, greatest } = this.#changed(page.rows, cursor, floor);
         newest = Math.max(newest, Math.min(greatest, to));
+        oldest = Math.min(oldest, least);
         if (documents.length > 0) yield { documents, patch: {} };
-        reached = least < floor || page.number * list.pageSize >= total;
-        if (reached) break;
+        reached = least < floor || number * list.pageSize >= total ||
+          (least <= cursor && documents.length === 0 && number >= KNOWN_PAGES);
       }
-      const patch: JsonObject = newest > cursor ? { cursor: newest } : {};
-      if (!reached && attempt < ATTEMPTS && (total ?? 0) <= (list.lastPage - 1) * list.pageSize) continue;
-      if (!reached) {
+      if (!whole) {
+        if (attempt >= ATTEMPTS) {
+          throw new StreamFault(
+            `${options.name}: its list contradicts itself in ${attempt} attempts at what has changed; nothing was skipped`,
+          );
+        }
+        await run.clock.sleep(1000 * 2 ** (attempt - 1), run.signal);
+        continue;
+      }
+      const tooMany = !reached && oldest > cursor;
+      if (tooMany) {
         run.log.info(`${options.name}: more has changed than can be followed; everything is read again`);
-        patch["again"] = true;
       }
-      yield { documents: [], patch };
-      if (!reached) again.ring();
+      yield {
+        documents: [],
+        patch: { ...(newest > cursor ? { cursor: newest } : {}), ...(tooMany ? { again: true } : {}) },
+      };
+      if (tooMany) again.ring();
       if (!state().backfill) seen.forgetBefore(newest - overlapOf(options));
       run.progress.cursor = newest;
       return;
@@ -79,7 +96,8 @@ export class Updates implements Task {
   }
 
   #changed(rows: Row[], cursor: number, floor: number) {
-    const { options, key, seen, state } = this.#shared;
+    const { run, options, key, seen } = this.#shared;
+    const state = this.#shared.state();
     const documents: Document[] = [];
     let least = Infinity;
     let greatest = -Infinity;
@@ -89,12 +107,12 @@ export class Updates implements Task {
       least = Math.min(least, at);
       greatest = Math.max(greatest, at);
       if (name === undefined) {
-        sayKeyless(this.#shared);
+        sayKeyless(run, options.name, key);
         continue;
       }
       if (at < floor) continue;
       const fresh = seen.at(name) === undefined &&
-        isFirst(secondOf(row, options.time.field) ?? 0, cursor, state());
+        isFirst(secondOf(row, options.time.field) ?? 0, cursor, state);
       if (seen.changed(name, row, at)) documents.push({ op: fresh ? "c" : "u", row });
     }
     return { documents, least, greatest };

@@ -53,13 +53,19 @@ const EDGE = 3 * 3600;
 const EDGE_AGE = 80 * 86_400;
 /** Attempts at one place before it is called a gap. */
 const ATTEMPTS = 8;
-
+/** A window longer than this, in seconds, is asked for twice before it is taken for empty. */
+const LONG = 86_400;
 /** Attempts at a second that fills a leg: each costs up to 400 pages. */
 const DENSE_ATTEMPTS = 2;
 
 /** A walk that has not begun. */
 export function walkFrom(at: number): WalkState {
   return { at, since: at, read: 0, left: null };
+}
+
+/** Up to where a walk over this window has read everything, as the counts prove it: a leg is proven by the next one. */
+export function provenTo({ at, since }: WalkState, { to }: Window): number {
+  return at >= to ? to : since;
 }
 
 /**
@@ -73,13 +79,14 @@ export function walkFrom(at: number): WalkState {
  *
  * So position 10,000 is never asked for, a walk resumes by value, and rows that share a second at a seam are on both sides of it.
  * A leg is right when the count of what is left at its end equals the count at its beginning less the distinct rows
- * read between; where it differs, that stretch is counted by itself, and read again if it holds more than was read. A count that
- * changes under a leg ends it there.
+ * read between; where it differs, that stretch is counted by itself, and read again if it holds more than was read, with the
+ * next anchor in the middle of what is read then: rows may be listed further out of order than by a second. A count that has fallen
+ * is believed when it is said twice. A count that changes under a leg ends it there.
  *
  * At the front, where rows may leave, a leg is one page (or as many as a minute needs) and the next overlaps it by a minute, so that nothing
  * shifts under it. A second that no leg gets past is read from both ends of its list ({@link whole}).
  *
- * @throws {StreamFault} the list keeps contradicting itself
+ * @throws {StreamFault} the list keeps contradicting itself, or is long and its rows do not say their second
  */
 export async function* walk(
   list: List,
@@ -93,6 +100,8 @@ export async function* walk(
   /** Keys handed over in this leg and the one before. */
   let handed = new Set<Key>();
   let misses = 0;
+  /** Whether a leg before this one ended amid rows that are listed far out of order. */
+  let disorder = false;
   const again = async () => {
     if (misses++ > 0) await clock.sleep(1000 * 2 ** (misses - 1), list.signal);
   };
@@ -103,22 +112,35 @@ export async function* walk(
     const total = first.total;
     if (state.left === null || from === state.since) {
       // nothing to compare with
+      if (total === 0 && window.to - from > LONG && misses === 0) {
+        await again();
+        continue;
+      }
     } else if (total === state.left) {
       misses = 0;
+      disorder = false;
     } else {
       const seam = { from: state.since, to: from };
       const { total: there } = await list.page({ window: seam, order: "asc", page: 1 });
       if (there > state.read && misses < ATTEMPTS) {
         await again();
+        disorder = true;
         state = walkFrom(seam.from);
         continue;
       }
       if (there > state.read) yield gap(seam, there, state.read, state);
+      else if (total < state.left && misses < ATTEMPTS) {
+        await again();
+        state = { ...state, left: total };
+        continue;
+      }
       misses = 0;
+      disorder = false;
     }
     const [head] = first.rows;
     front ??= (head && secondOf(head, fields.time)) ?? from;
-    const atEdge = leaves && began - front > EDGE_AGE && from < front + (second(clock) - began) + EDGE;
+    const atEdge = leaves && !disorder && began - front > EDGE_AGE &&
+      from < front + (second(clock) - began) + EDGE;
 
     const leg = new Leg(from, fields);
     let ended = false;
@@ -135,9 +157,13 @@ export async function* walk(
       const { fresh, least, greatest } = leg.add(read.rows, page);
       ended = page * list.pageSize >= total;
       // short of the window's end, whatever a row says: only a counted last leg ends there
-      if (!ended) leg.move(Math.min(atEdge ? greatest - EDGE_OVERLAP : least - 1, window.to - 1));
-      else if (leg.keys.size >= total) leg.move(window.to);
-      state = { at: leg.at, since: from, read: leg.read, left: atEdge ? null : total - leg.read };
+      if (ended && leg.keys.size >= total) leg.move(window.to);
+      else if (!ended) {
+        const middle = Math.floor((leg.first + least) / 2);
+        const anchor = atEdge ? greatest - EDGE_OVERLAP : Math.min(least - 1, disorder ? middle : Infinity);
+        if (anchor < window.to) leg.move(anchor);
+      }
+      state = { at: leg.at, since: from, read: leg.read, left: total - leg.read };
       const rows = fresh.filter((row) => !handed.has(keyOf(row, fields.key) ?? ""));
       yield { rows, state, remaining: Math.max(0, total - page * list.pageSize) };
       if (ended || (leg.at > from && (atEdge || page >= LEG_PAGES))) break;
@@ -149,6 +175,14 @@ export async function* walk(
     }
     for (const key of leg.keys.keys()) handed.add(key);
     if (!broken && !ended) {
+      if (leg.first === Infinity) {
+        throw new StreamFault(
+          `the rows ${
+            after({ from, to: window.to })
+          } do not say their "${fields.time}" in Unix seconds, so more than ` +
+            `${leg.keys.size} of them cannot be read; a newer version of the connector may know what they say instead`,
+        );
+      }
       const reading = { window: { from, to: from + 1 }, handed, fields, leg: misses === 0 ? leg : undefined };
       const done = yield* denseSecond(list, reading, misses >= DENSE_ATTEMPTS);
       if (!done) await again();
@@ -205,7 +239,11 @@ function gap(window: Window, counted: number, read: number, state: WalkState): S
   return { rows: [], state, remaining: 0, gap: { window, reason: contradiction(window, counted, read) } };
 }
 
-function contradiction({ from, to }: Window, counted: number, read: number): string {
+function contradiction(window: Window, counted: number, read: number): string {
+  return `${after(window)} Aircall counts ${counted} rows, but only ${read} could be read`;
+}
+
+function after({ from, to }: Window): string {
   const text = (at: number) => new Date(at * 1000).toISOString().replace(".000Z", "Z");
-  return `after ${text(from)} to ${text(to)} Aircall counts ${counted} rows, but only ${read} could be read`;
+  return `after ${text(from)} to ${text(to)}`;
 }

@@ -178,3 +178,22 @@ Deno.test("A page is full with 50 rows, lists end at position 10,000, and the fa
   const { pageSize, reach } = apiOver({}).source;
   assertEquals([pageSize, reach], [50, 10_000]);
 });
+
+for (
+  const [what, turn] of Object.entries({
+    "keeps failing": reset,
+    "is answered with 503": text("", { status: 503 }),
+  })
+) {
+  Deno.test(`A row's own address that ${what} beyond all patience stops one stream`, async () => {
+    const { source } = apiOver({ "/v1/teams/1": turn }, { patience: 10_000 });
+    await assertRejects(() => source.status("/v1/teams/1", "snapshot", signal), StreamFault);
+  });
+
+  Deno.test(`A refused list stops one stream when the ping ${what} beyond all patience`, async () => {
+    const { source } = apiOver({ "/v1/teams": text("", { status: 403 }), "/v1/ping": turn }, {
+      patience: 10_000,
+    });
+    await assertRejects(() => source.page(TEAMS, { page: 1 }, "tail", signal), StreamFault);
+  });
+}
