@@ -47,6 +47,11 @@ export class Leg {
     return { fresh, least, greatest };
   }
 
+  /** The keys of the rows that were read of one second, in the list's order. */
+  keysOf(second: number): Key[] {
+    return [...this.keys].flatMap(([key, time]) => time === second ? [key] : []);
+  }
+
   /** Moves the anchor forward to `second`, never back; a page whose rows name no second moves nothing. */
   move(second: number): void {
     if (!(second > this.at && Number.isFinite(second))) second = this.at;

@@ -5,7 +5,7 @@ import { type Fields, Leg } from "./leg.ts";
 import type { List } from "./list.ts";
 import { haveKeys, type Key, keyOf, secondOf } from "./row.ts";
 import { type Row, StreamFault, type Window } from "./source.ts";
-import { whole } from "./whole.ts";
+import { crowdedSecond } from "./crowded_second.ts";
 
 /** How far a walk is: all that it needs to go on after a restart. Unix seconds and counts. */
 export const WalkState = z.object({
@@ -55,8 +55,10 @@ const EDGE_AGE = 80 * 86_400;
 const ATTEMPTS = 8;
 /** A window longer than this, in seconds, is asked for twice before it is taken for empty. */
 const LONG = 86_400;
-/** Attempts at a second that fills a leg: each costs up to 400 pages. */
-const DENSE_ATTEMPTS = 2;
+/** Pages of one second's rows at a leg's end that are not read again, but read on from. */
+const CROWD = 2;
+/** Attempts at such a second before it is called a gap: each may cost 400 pages. */
+const CROWD_ATTEMPTS = 2;
 
 /** A walk that has not begun. */
 export function walkFrom(at: number): WalkState {
@@ -84,7 +86,7 @@ export function provenTo({ at, since }: WalkState, { to }: Window): number {
  * is believed when it is said twice. A count that changes under a leg ends it there.
  *
  * At the front, where rows may leave, a leg is one page (or as many as a minute needs) and the next overlaps it by a minute, so that nothing
- * shifts under it. A second that no leg gets past is read from both ends of its list ({@link whole}).
+ * shifts under it. Many rows of one second at a leg's end are not read again: that second is read on by itself, if need be from both ends ({@link crowdedSecond}).
  *
  * @throws {StreamFault} the list keeps contradicting itself, or is long and its rows do not say their second
  */
@@ -102,6 +104,8 @@ export async function* walk(
   let misses = 0;
   /** Whether a leg before this one ended amid rows that are listed far out of order. */
   let disorder = false;
+  /** The second that is shared by more rows than fit between two anchors. */
+  let crowded = { second: NaN, attempts: 0 };
   const again = async () => {
     if (misses++ > 0) await clock.sleep(1000 * 2 ** (misses - 1), list.signal);
   };
@@ -169,26 +173,40 @@ export async function* walk(
       if (ended || (leg.at > from && (atEdge || page >= LEG_PAGES))) break;
     }
     if (leg.at === window.to) return;
+    const crowd = broken || ended || atEdge && leg.at > from ? [] : leg.keysOf(leg.at + 1);
+    if (crowd.length >= CROWD * list.pageSize) {
+      const second = leg.at + 1;
+      if (crowded.second !== second) crowded = { second, attempts: 0 };
+      for (const key of leg.keys.keys()) handed.add(key);
+      const known = crowded.attempts === 0 ? crowd : [];
+      const reading = {
+        second,
+        known,
+        key: fields.key,
+        handed,
+        state,
+        last: crowded.attempts >= CROWD_ATTEMPTS,
+      };
+      const read = yield* crowdedSecond(list, reading);
+      if (read === undefined) await clock.sleep(1000 * 2 ** crowded.attempts++, list.signal);
+      // the crowd was counted by itself; what lies before it in this leg is still to be proved by what is left after it
+      state = read === undefined
+        ? walkFrom(leg.at)
+        : { at: second, since: from, read: leg.read + read, left: total - leg.read - read };
+      continue;
+    }
     if (!ended && leg.at > from) {
       handed = new Set(broken ? [...handed, ...leg.keys.keys()] : leg.keys.keys());
       continue;
     }
     for (const key of leg.keys.keys()) handed.add(key);
     if (!broken && !ended) {
-      if (leg.first === Infinity) {
-        throw new StreamFault(
-          `the rows ${
-            after({ from, to: window.to })
-          } do not say their "${fields.time}" in Unix seconds, so more than ` +
-            `${leg.keys.size} of them cannot be read; a newer version of the connector may know what they say instead`,
-        );
-      }
-      const reading = { window: { from, to: from + 1 }, handed, fields, leg: misses === 0 ? leg : undefined };
-      const done = yield* denseSecond(list, reading, misses >= DENSE_ATTEMPTS);
-      if (!done) await again();
-      else misses = 0;
-      state = walkFrom(done ? from + 1 : from);
-      continue;
+      throw new StreamFault(
+        `the rows ${
+          after({ from, to: window.to })
+        } do not say their "${fields.time}" in Unix seconds, so more than ` +
+          `${leg.keys.size} of them cannot be read; a newer version of the connector may know what they say instead`,
+      );
     }
     if (misses >= ATTEMPTS) {
       if (!ended) throw new StreamFault(contradiction({ from, to: window.to }, total, leg.keys.size));
@@ -208,34 +226,8 @@ async function* legPages(list: List, window: Window, first: { rows: Row[]; total
   yield* list.pages({ window, order: "asc" }, 2, Math.min(LEG_PAGES, pages), short);
 }
 
-/**
- * Reads the one second that fills a whole leg: on from the leg's pages, then from the other end.
- *
- * @returns whether it is done with: read, or said aloud to be more than can be read
- */
-async function* denseSecond(
-  list: List,
-  { window, handed, fields, leg }: { window: Window; handed: Set<Key>; fields: Fields; leg: Leg | undefined },
-  last: boolean,
-): AsyncGenerator<Step, boolean, void> {
-  const own = [...leg?.keys ?? []].filter(([, time]) => time === window.to);
-  const keys = new Set(own.map(([key]) => key));
-  const first = leg ? LEG_PAGES + 1 : 1;
-  const reading = whole(list, { window, key: fields.key, keys, first, keyless: last });
-  for (let next = await reading.next();; next = await reading.next()) {
-    if (next.done) {
-      const { total, complete } = next.value;
-      const tooMany = keys.size >= 2 * list.lastPage * list.pageSize;
-      if (!complete && (tooMany || last)) yield gap(window, total, keys.size, walkFrom(window.to));
-      return complete || tooMany || last;
-    }
-    const rows = next.value.filter((row) => !handed.has(keyOf(row, fields.key) ?? ""));
-    for (const key of keys) handed.add(key);
-    yield { rows, state: walkFrom(window.from), remaining: 0 };
-  }
-}
-
-function gap(window: Window, counted: number, read: number, state: WalkState): Step {
+/** A step that says that a window could not be read completely. */
+export function gap(window: Window, counted: number, read: number, state: WalkState): Step {
   return { rows: [], state, remaining: 0, gap: { window, reason: contradiction(window, counted, read) } };
 }
 

@@ -30,15 +30,14 @@ export class FlowLog implements Log {
   }
 
   /**
-   * From now on this text is `[redacted]` in every line, also where another program's words repeat it. A short one only where it
-   * stands as a word of its own, since as a part of others it tells nothing; one of less than four characters hides nowhere.
+   * From now on this text is `[redacted]` in every line, also where another program's words repeat it, and where they were cut off
+   * within it. A short one only where it stands as a word of its own, since as a part of others it tells nothing; one of less
+   * than four characters hides nowhere.
    */
   hide(secret: string): void {
     if (secret.length < 4) return;
     for (const form of [secret, encodeURIComponent(secret.toWellFormed())]) {
-      const escaped = RegExp.escape(form);
-      const source = form.length < SHORT ? `(?<![\\p{L}\\p{N}_])${escaped}(?![\\p{L}\\p{N}_])` : escaped;
-      this.#secrets.set(form, new RegExp(source, "gu"));
+      this.#secrets.set(form, new RegExp(form.length < SHORT ? asWord(form) : whereverBegun(form), "gu"));
     }
   }
 
@@ -71,4 +70,16 @@ export class FlowLog implements Log {
     for (const secret of this.#secrets.values()) text = text.replaceAll(secret, "[redacted]");
     return text;
   }
+}
+
+function asWord(text: string): string {
+  return `(?<![\\p{L}\\p{N}_])${RegExp.escape(text)}(?![\\p{L}\\p{N}_])`;
+}
+
+/** The text, or a half of it that goes on as far as it does. */
+function whereverBegun(text: string): string {
+  const characters = [...text];
+  const sure = Math.max(12, characters.length >> 1);
+  const rest = characters.slice(sure).reduceRight((after, one) => `(?:${RegExp.escape(one)}${after})?`, "");
+  return RegExp.escape(characters.slice(0, sure).join("")) + rest;
 }

@@ -146,8 +146,7 @@ async function captureAndListen(
   } finally {
     ended.abort();
   }
-  if (environment.signal.aborted || fault === undefined) return 0;
-  return explain(fault, environment.log, true);
+  return fault === undefined ? 0 : explain(fault, environment.log, true);
 }
 
 /** Reads what comes after `open`. @throws {ProtocolError} it is no acknowledgement */

@@ -6,9 +6,6 @@ const MINUTE = 60_000;
 /** Phases that change together are one line. */
 const GATHER = 500;
 
-/** Phases that a stream comes back to; in between, reading once more is no change of phase. */
-const SETTLED = ["following", "up to date"];
-
 /**
  * Tells the platform how the capture is doing: at its start, when a phase has changed, and once a minute. With nothing to
  * capture there is nothing to tell after the start.
@@ -18,8 +15,6 @@ export class StatusLine {
   readonly #log: Log;
   readonly #report: (measure: boolean) => Report;
   readonly #end = new AbortController();
-  /** Streams that were up to date before. */
-  readonly #settled = new Set<string>();
   /** The phases as they were said last. */
   #phases = "";
   #gathering = false;
@@ -43,7 +38,7 @@ export class StatusLine {
     this.#gathering = true;
     await this.#clock.sleep(GATHER, this.#end.signal).catch(() => {});
     this.#gathering = false;
-    if (!this.#end.signal.aborted) this.#tell(false, (report) => this.#phasesOf(report) !== this.#phases);
+    if (!this.#end.signal.aborted) this.#tell(false, (report) => phasesOf(report) !== this.#phases);
   }
 
   /** The last line, and no more of them. */
@@ -72,15 +67,12 @@ export class StatusLine {
   }
 
   #say(report: Report): void {
-    this.#phases = this.#phasesOf(report);
+    this.#phases = phasesOf(report);
     this.#log.info(report.message, { eventType: "connectorStatus", streams: report.streams });
   }
+}
 
-  #phasesOf({ streams }: Report): string {
-    return Object.entries(streams).map(([name, { phase, gaps }]) => {
-      if (SETTLED.includes(phase)) this.#settled.add(name);
-      const calm = phase === "reading" && this.#settled.has(name) || SETTLED.includes(phase);
-      return `${name} ${calm ? "settled" : phase} ${gaps?.join() ?? ""}`;
-    }).join();
-  }
+/** What each stream does, and what of it is missing: what a line is worth telling for. */
+function phasesOf({ streams }: Report): string {
+  return JSON.stringify(Object.entries(streams).map(([name, { phase, gaps }]) => [name, phase, gaps]));
 }

@@ -77,6 +77,18 @@ Deno.test("a short secret is hidden where it is a word, and innocent words that 
   assertEquals(JSON.parse(lines.join()).msg, 'api_token, tokens and the "[redacted]"; id:[redacted]');
 });
 
+Deno.test("what is left of a secret where the words around it were cut off is hidden, too", () => {
+  const { log, lines } = logOf();
+  const secret = "c0ffee5ecre7d00dfeed0123456789ab";
+  log.hide(secret);
+  for (let length = 16; length <= 32; length++) {
+    log.warn(`said "the key ${secret.slice(0, length)}" and ${secret.slice(0, 20)}x`);
+    assertEquals(JSON.parse(lines.pop() ?? "").msg, 'said "the key [redacted]" and [redacted]x');
+  }
+  log.warn(secret.slice(0, 11));
+  assertEquals(JSON.parse(lines.pop() ?? "").msg, "c0ffee5ecre");
+});
+
 Deno.test("whatever a secret is, a line that quotes it is whole and does not hold it", () => {
   fc.assert(fc.property(fc.string({ unit: "binary", minLength: 8 }), fc.string(), (secret, text) => {
     const { log, lines } = logOf();

@@ -40,6 +40,17 @@ Deno.test("whatever the API quotes in its refusals, no secret is printed, at any
   }
 });
 
+Deno.test("a refusal that is quoted up to the middle of a secret tells less than a half of it", async () => {
+  const simulator = smallAccount({ credentials });
+  for (let before = 250; before <= 300; before += 5) {
+    const body = { error: `${"x".repeat(before)} ${credentials.token}` };
+    simulator.faults.clear();
+    simulator.faults.add({ path: "/v1/tags", every: 1, kind: { status: 400, body } });
+    const ran = await talk([openOf(configOf(simulator), [bindingOf("tags")])], { simulator, once: true });
+    assertFalse(ran.err.includes(credentials.token.slice(0, 16)), `after ${before} characters`);
+  }
+});
+
 Deno.test("an answer that was cut short within a webhook's token tells nothing of it", async () => {
   for (
     const kind of [

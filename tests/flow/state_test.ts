@@ -86,6 +86,20 @@ Deno.test("the state of a binding that was removed is left alone, even one that 
   assertEquals(locate(bindings, "/tags"), locate(state, "/bindings/tags"));
 });
 
+Deno.test("a run that goes on where another stopped waits before its first request, since the other may have used up the rate", async () => {
+  const slow = configOf(simulator, { advanced: { requests_per_minute: 2 } });
+  const waited = async (state?: JsonObject) => {
+    const began = simulator.clock.now();
+    simulator.clearJournal();
+    const ran = await talk([openOf(slow, [bindingOf("tags")], { state })], { simulator, once: true });
+    return { state: stateAfter(ran, state), ms: (simulator.journal[0]?.at ?? 0) - began };
+  };
+  const first = await waited();
+  const second = await waited(first.state);
+  assertEquals(first.ms, 0);
+  assertGreater(second.ms, 29_000);
+});
+
 Deno.test("bindings in another order find their states again", async () => {
   const all = names.map((name) => bindingOf(name));
   const state = stateAfter(await run(all));

@@ -85,7 +85,7 @@ Deno.test("the status says what a stream does, how far it is, how fast, and how 
 });
 
 Deno.test("an hour of quiet is told once a minute, not at every poll", async () => {
-  const simulator = smallAccount();
+  const simulator = smallAccount({ latency: 700 }); // long enough for a poll to be seen
   const told = statuses(await during(70, { simulator, interval: "PT10S" }));
   const quiet = told.filter((status) => minute(status) > 5 && minute(status) <= 65);
   assertEquals(quiet.length, 60);

@@ -95,6 +95,43 @@ Deno.test("help and version are printed with exit code 0", async () => {
   assertMatch(simulate.out, /Examples:/);
 });
 
+Deno.test({
+  name: "without arguments at a terminal the program prints its help, and --once asks for a pipe",
+  ignore: !has("script"),
+  fn: async () => {
+    const atTerminal = async (...args: string[]) => {
+      const [command, before] = commandLine(...args);
+      const line = [command, ...before].join(" ");
+      const child = guarded(
+        new Deno.Command("script", {
+          args: ["-qec", line, "/dev/null"],
+          stdin: "null",
+          stdout: "piped",
+          stderr: "piped",
+        })
+          .spawn(),
+      );
+      const { code, stdout } = await child.output();
+      return { code, out: new TextDecoder().decode(stdout).replaceAll("\r", "") };
+    };
+    const help = await atTerminal();
+    assertEquals([help.code, help.out], [0, (await run(["--help"])).out]);
+    const once = await atTerminal("--once");
+    assertEquals(once.code, 2);
+    assertMatch(once.out, /--once reads requests from stdin; pipe them in/);
+  },
+});
+
+/** Whether there is such a program here. */
+function has(program: string): boolean {
+  try {
+    return new Deno.Command(program, { args: ["--version"], stdout: "null", stderr: "null" }).outputSync()
+      .success;
+  } catch {
+    return false;
+  }
+}
+
 Deno.test("an unknown command or option ends with exit code 2 and names the nearest, or those that there are", async () => {
   const wrong: [args: string[], words: string[]][] = [
     [["simulat"], ['no command "simulat"', "did you mean simulate?", "See: source-aircall --help"]],

@@ -1,0 +1,48 @@
+import type { List } from "./list.ts";
+import { type Key, keyOf } from "./row.ts";
+import { gap, type Step, type WalkState } from "./walk.ts";
+import { whole } from "./whole.ts";
+
+/** A second that many rows share, and what a walk has read of it. */
+export interface CrowdedSecond {
+  /** Unix second. */
+  second: number;
+  /** Keys of its first rows, as the list gives them out; none: it is read from its beginning. */
+  known: Key[];
+  /** The field that identifies a row. */
+  key: string;
+  /** Keys that were handed over before; those of this second are added. */
+  handed: Set<Key>;
+  /** Where the walk is before this second. */
+  state: WalkState;
+  /** Whether what cannot be read this time is said aloud. */
+  last: boolean;
+}
+
+/**
+ * Reads the rows of one second, on from those that are known, if need be from the other end too: 20,000 are the most.
+ *
+ * @returns how many there are, read or said aloud to be more than can be read; undefined where another attempt is due
+ */
+export async function* crowdedSecond(
+  list: List,
+  { second, known, key, handed, state, last }: CrowdedSecond,
+): AsyncGenerator<Step, number | undefined, void> {
+  const window = { from: second - 1, to: second };
+  const keys = new Set(known);
+  const first = Math.floor(known.length / list.pageSize) + 1;
+  const reading = whole(list, { window, key, keys, first, keyless: last });
+  for (let next = await reading.next();; next = await reading.next()) {
+    if (next.done) {
+      const { total, complete } = next.value;
+      if (complete) return total;
+      const tooMany = keys.size >= 2 * list.lastPage * list.pageSize;
+      if (!tooMany && !last) return undefined;
+      yield gap(window, total, keys.size, state);
+      return total;
+    }
+    const rows = next.value.filter((row) => !handed.has(keyOf(row, key) ?? ""));
+    for (const key of keys) handed.add(key);
+    yield { rows, state, remaining: 0 };
+  }
+}
