@@ -10,7 +10,7 @@ import { streams } from "./streams/mod.ts";
 export interface Config {
   apiId: string;
   apiToken: Secret;
-  /** Unix second. */
+  /** Unix second. A call's start is known to the second, so one in the start date's own second is in. */
   start: number;
   requestsPerMinute: number;
   callDetails: readonly string[];
@@ -62,7 +62,7 @@ export function parseConfig(input: unknown, unknown: (names: string[]) => void):
   return {
     apiId: api_id,
     apiToken: new Secret(api_token),
-    start: Math.floor(Date.parse(start_date) / 1000),
+    start: Math.floor(Date.parse(start_date.toUpperCase()) / 1000),
     requestsPerMinute: advanced.requests_per_minute,
     callDetails: advanced.call_details,
     baseUrl: advanced.base_url,
@@ -116,9 +116,9 @@ function problem(issue: z.core.$ZodIssue, place: string, input: unknown): string
   const name = field ? `${place}: "${field}"` : place;
   const given = at(input, path);
   if (given === undefined && field) return `${name} is missing; ${wanted(issue, field)}`;
-  return `${name} ${issue.code === "custom" ? issue.message : `is not right; ${wanted(issue, field)}`}${
-    shown(given, field)
-  }`;
+  return `${name} ${
+    issue.code === "custom" && field === "interval" ? issue.message : `is not right; ${wanted(issue, field)}`
+  }${shown(given, field)}`;
 }
 
 function wanted(issue: z.core.$ZodIssue, field: string): string {

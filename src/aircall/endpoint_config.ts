@@ -3,6 +3,11 @@ import { z } from "zod";
 /** Optional parts of a call that can be asked for; none costs a request more. */
 export const CALL_DETAILS = ["contact", "short_urls", "timeline", "ai_voice_agents"] as const;
 
+/** RFC 3339, which lets `t` and `z` be small too. */
+function isDateTime(text: string): boolean {
+  return z.iso.datetime({ offset: true }).safeParse(text.toUpperCase()).success;
+}
+
 const Advanced = z.looseObject({
   requests_per_minute: z.int().min(1).max(1_000_000).default(60).meta({
     title: "Requests per Minute",
@@ -40,7 +45,8 @@ export const EndpointConfig = z.looseObject({
     secret: true,
     order: 1,
   }),
-  start_date: z.iso.datetime({ offset: true }).meta({
+  start_date: z.string().refine(isDateTime).meta({
+    format: "date-time",
     title: "Start Date",
     description:
       "Calls that started before this moment are not captured. Aircall serves about six months of calls at most, " +

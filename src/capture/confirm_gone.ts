@@ -26,13 +26,34 @@ export interface Absence {
 export async function confirmGone({ missing, living, path, status }: Absence): Promise<Key[] | "read again"> {
   if (!path || living === undefined || missing.length > FEW) return "read again";
   if (await status(path(living)) !== 200) return "read again";
+  const answers = await statuses(missing, path, status);
+  if (answers.values().some((answer) => answer !== 404 && answer !== 200)) return "read again";
+  return missing.filter((key) => answers.get(key) === 404);
+}
+
+/**
+ * Whether rows that two complete reads miss live all the same, going by a few of them: an address that answers 200 contradicts the list,
+ * any other answer says nothing.
+ *
+ * @throws what asking for a row throws
+ */
+export async function anyLives({ missing, path, status }: Omit<Absence, "living">): Promise<boolean> {
+  if (!path) return false;
+  const answers = await statuses(missing.slice(0, FEW), path, status);
+  return answers.values().some((answer) => answer === 200);
+}
+
+async function statuses(
+  keys: Key[],
+  path: (key: Key) => string,
+  status: Absence["status"],
+): Promise<Map<Key, number>> {
   const answers = new Map<Key, number>();
   try {
-    const asked = pooledMap(4, missing, async (key) => [key, await status(path(key))] as const);
+    const asked = pooledMap(4, keys, async (key) => [key, await status(path(key))] as const);
     for await (const [key, answer] of asked) answers.set(key, answer);
   } catch (error) {
     throw error instanceof AggregateError ? error.errors[0] : error;
   }
-  if (answers.values().some((answer) => answer !== 404 && answer !== 200)) return "read again";
-  return missing.filter((key) => answers.get(key) === 404);
+  return answers;
 }

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { confirmGone } from "./confirm_gone.ts";
+import { anyLives, confirmGone } from "./confirm_gone.ts";
 import { Digester, type Volatile } from "./digest.ts";
 import { List } from "./list.ts";
 import { isObject } from "./merge_patch.ts";
@@ -33,7 +33,7 @@ export interface SnapshotOptions extends Endpoint {
 export const SnapshotState = z.looseObject({ rows: z.record(z.string(), z.string()).optional() });
 
 /** Milliseconds between two reads that have to agree on what is gone: what was wrong with the first may pass. */
-const SECOND_LOOK = 30_000;
+const SECOND_LOOK = 5_000;
 /** Reads at one place before it is said aloud that the list contradicts itself. */
 const ATTEMPTS = 6;
 
@@ -87,17 +87,25 @@ class Snapshot implements Task {
     const missing = Object.keys(known).filter((key) => !there.has(key));
     if (missing.length === 0) return;
     const { source, signal, log, clock } = this.#run;
+    const status = (path: string) => source.status(path, "snapshot", signal);
     const verdict = await confirmGone({
       missing,
       living: there.values().find((key) => Object.hasOwn(known, key)),
       path: this.#options.confirmGone,
-      status: (path) => source.status(path, "snapshot", signal),
+      status,
     });
     let gone = verdict;
     if (gone === "read again") {
       await clock.sleep(SECOND_LOOK, signal);
       const again = yield* this.#read(emitted);
       gone = missing.filter((key) => !again.has(key));
+      if (await anyLives({ missing: gone, path: this.#options.confirmGone, status })) {
+        log.warn(
+          `${this.#options.name}: the list misses ${gone.length} rows, but their own addresses still answer; ` +
+            `nothing is taken for deleted, and the list is read again later`,
+        );
+        return;
+      }
     }
     for (const key of gone) log.debug(`${this.#options.name}: ${key} is gone`);
     if (gone.length > 0) {

@@ -7,7 +7,7 @@ import { keyOf, secondOf } from "./row.ts";
 import { sayKeyless } from "./say.ts";
 import type { Row } from "./source.ts";
 import type { Batch, Document, JsonObject, Task } from "./stream.ts";
-import { isFirst, overlapOf, type Shared } from "./timeline_state.ts";
+import { isFirst, overlapOf, settledFor, type Shared } from "./timeline_state.ts";
 import { provenTo, walk } from "./walk.ts";
 
 /**
@@ -48,7 +48,7 @@ export class Tail implements Task {
     const overlap = overlapOf(options);
     const start = options.time.bounded ? run.settings.start - 1 : 0;
     const from = Math.max(0, start, cursor - overlap);
-    const to = await run.source.settled(run.signal);
+    const to = await settledFor(this.#shared);
     if (to > cursor) {
       const window = { from, to };
       const list = new List(run, options, "tail", run.signal);

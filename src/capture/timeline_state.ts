@@ -3,7 +3,7 @@ import type { Bell } from "./bell.ts";
 import type { Volatile } from "./digest.ts";
 import type { Followed } from "./followed.ts";
 import type { Seen } from "./seen.ts";
-import type { Endpoint } from "./source.ts";
+import { type Endpoint, StreamFault } from "./source.ts";
 import type { Run, Stream } from "./stream.ts";
 import { WalkState } from "./walk.ts";
 
@@ -23,21 +23,24 @@ export interface TimelineOptions extends Endpoint {
   volatile?: Volatile;
 }
 
+/** A moment that a cursor can stand at: from 1970 to 2242. */
+const Moment = z.int().min(0).max(2 ** 33);
+
 /** How far a timeline is. Unix seconds. */
 export const TimelineState = z.looseObject({
   /** Changes up to here are known. */
-  cursor: z.int().optional(),
+  cursor: Moment.optional(),
   /** The start date that the backfill has covered, or covers. */
   start: z.int().optional(),
   /** When the last pass over everything began. */
-  passed: z.int().optional(),
+  passed: Moment.optional(),
   /** The pass that is under way: where it is, where it ends, the start date that it covers, whether it is a repetition. */
-  backfill: WalkState.extend({ to: z.int(), start: z.int().optional(), repeats: z.boolean().optional() })
+  backfill: WalkState.extend({ to: Moment, start: z.int().optional(), repeats: z.boolean().optional() })
     .optional(),
   /** More has changed than could be followed: everything has to be read again. */
   again: z.boolean().optional(),
   /** Rows that are followed by themselves, each with the second it started in. */
-  open: z.record(z.string(), z.int()).optional(),
+  open: z.record(z.string(), Moment).optional(),
   /** Stretches that could not be read completely, and why. */
   gaps: z.record(z.string(), z.string()).optional(),
 });
@@ -73,4 +76,21 @@ export function recencyField(options: TimelineOptions): string {
 /** Whether a row of this second was never emitted before: it lies after what is known, or the backfill has not come to it. */
 export function isFirst(at: number, known: number, { backfill }: TimelineState): boolean {
   return at > known || (backfill !== undefined && !backfill.repeats && at > backfill.at && at <= backfill.to);
+}
+
+/**
+ * The last second that is over, for a stream that is followed from its cursor.
+ *
+ * @throws {StreamFault} the cursor lies more than a day after it: nothing would be read until then
+ */
+export async function settledFor({ run, state }: Shared): Promise<number> {
+  const to = await run.source.settled(run.signal);
+  const { cursor = 0 } = state();
+  if (cursor <= to + 86_400) return to;
+  throw new StreamFault(
+    `its state says that it was read up to ${
+      new Date(cursor * 1000).toISOString()
+    }, which is more than a day ahead. If the clock is right, ` +
+      `raise the binding's backfill counter: it is then read anew`,
+  );
 }

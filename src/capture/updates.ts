@@ -5,7 +5,7 @@ import { haveDistinctKeys, haveKeys, keyOf, secondOf } from "./row.ts";
 import { sayKeyless } from "./say.ts";
 import { type Row, StreamFault } from "./source.ts";
 import type { Batch, Document, Task } from "./stream.ts";
-import { isFirst, overlapOf, type Shared } from "./timeline_state.ts";
+import { isFirst, overlapOf, settledFor, type Shared } from "./timeline_state.ts";
 
 /** Walks from the newest change down that may be disturbed before it is said aloud. */
 const ATTEMPTS = 5;
@@ -49,7 +49,7 @@ export class Updates implements Task {
     const { run, options, key, seen, state, again } = this.#shared;
     const cursor = state().cursor ?? 0;
     const floor = cursor - overlapOf(options);
-    const to = await run.source.settled(run.signal);
+    const to = await settledFor(this.#shared);
     const list = new List(run, options, "tail", run.signal);
     for (let attempt = 1;; attempt++) {
       let newest = cursor;

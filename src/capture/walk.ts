@@ -10,11 +10,11 @@ import { crowdedSecond } from "./crowded_second.ts";
 /** How far a walk is: all that it needs to go on after a restart. Unix seconds and counts. */
 export const WalkState = z.object({
   /** Everything up to this second was read. */
-  at: z.int(),
+  at: z.int().max(2 ** 33),
   /** Where the present leg began. */
   since: z.int(),
   /** Distinct rows read in (since, at]. */
-  read: z.int(),
+  read: z.int().min(0),
   /** Rows that the server counted after `at`; null or absent where nothing can be compared with it. */
   left: z.int().nullable().default(null),
 });

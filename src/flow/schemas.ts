@@ -60,9 +60,11 @@ function open(node: Schema): Schema {
   return "properties" in node && "type" in node ? { ...node, additionalProperties: true } : node;
 }
 
-/** Closes an object that declares properties, and makes "this or null" one type. */
+/** Closes an object, whether or not it declares properties, and makes "this or null" one type. */
 function close(node: Schema): Schema {
   const { anyOf, minimum: _min, maximum: _max, ...rest } = node;
+  // of items that nothing is known of, nothing is said: anything said would have to be closed
+  if (isSchema(rest["items"]) && Object.keys(rest["items"]).length === 0) delete rest["items"];
   if (Array.isArray(anyOf)) {
     const [type, none] = anyOf;
     if (anyOf.length === 2 && isSchema(type) && isSchema(none) && none["type"] === "null") {
@@ -71,9 +73,8 @@ function close(node: Schema): Schema {
     return { ...rest, anyOf };
   }
   if (rest["type"] !== "object") return rest;
-  const declares = isSchema(rest["properties"]) && Object.keys(rest["properties"]).length > 0;
-  const { properties, required: _required, additionalProperties: _open, ...bare } = rest;
-  return declares ? { ...bare, properties, additionalProperties: false } : bare;
+  const { required: _required, ...bare } = rest;
+  return { ...bare, additionalProperties: false };
 }
 
 /** A schema with each schema inside it changed, innermost first. */

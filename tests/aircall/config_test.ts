@@ -55,6 +55,7 @@ Deno.test("A start date is any moment with its zone, cut to its second", () => {
     ["2026-05-01T12:00:00+02:00", "2026-05-01T10:00:00Z"],
     ["2026-05-01T12:00:00.123456-05:30", "2026-05-01T17:30:00Z"],
     ["1969-12-31T23:59:59.500Z", "1969-12-31T23:59:59Z"],
+    ["2026-05-01t12:00:00z", "2026-05-01T12:00:00Z"],
   ];
   for (const [text, iso] of moments) {
     assertEquals(parse({ ...GOOD, start_date: text }).config.start, Date.parse(iso) / 1000);

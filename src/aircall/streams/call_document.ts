@@ -44,7 +44,7 @@ const Call = z.looseObject({
     transition_started_at: text,
     transition_ended_at: text,
   }),
-  ai_voice_agents: z.array(z.looseObject({})).nullish(),
+  ai_voice_agents: z.array(z.unknown()).nullish(),
   conference_participants: list({ id: whole, type: text, name: text, phone_number: text }),
 });
 
