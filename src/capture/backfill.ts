@@ -16,9 +16,11 @@ const DAY = 86_400;
 
 /** Reads everything there is, oldest first, up to the cutoff; later, what an earlier start date or a full refresh asks for. */
 export class Backfill implements Task {
+  /** Its key in `Progress.failing`. */
   readonly name = "backfill";
   readonly #shared: Shared;
 
+  /** Reads nothing yet. */
   constructor(shared: Shared) {
     this.#shared = shared;
   }

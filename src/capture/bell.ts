@@ -4,11 +4,16 @@ import { abortable } from "@std/async";
 export class Bell {
   #rung = Promise.withResolvers<void>();
 
+  /** Several rings that nobody heard are one. */
   ring(): void {
     this.#rung.resolve();
   }
 
-  /** @throws the signal's reason, as soon as it aborts */
+  /**
+   * Uses the ring up: the next call waits for another.
+   *
+   * @throws the signal's reason, as soon as it aborts
+   */
   async heard(signal: AbortSignal): Promise<void> {
     await abortable(this.#rung.promise, signal);
     this.#rung = Promise.withResolvers();

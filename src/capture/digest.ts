@@ -14,6 +14,7 @@ export class Digester {
   readonly #presence: ReadonlySet<string>;
   readonly #references: ReadonlySet<string>;
 
+  /** Without `volatile` every field counts. */
   constructor(volatile: Volatile = {}) {
     this.#presence = new Set(volatile.presence);
     this.#references = new Set(volatile.references);

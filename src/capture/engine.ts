@@ -7,7 +7,9 @@ import type { Batch, JsonObject, Run, Settings, Stream, Task } from "./stream.ts
 
 /** A stream that is captured, as a face asks for it. */
 export interface Binding {
+  /** What is captured. */
   stream: Stream;
+  /** How; fixed for the run. */
   settings: Settings;
   /** What the last run left: `{}` at first. The engine keeps it up to date. */
   state: JsonObject;
@@ -21,11 +23,15 @@ export interface Sink {
 
 /** What an engine works with. */
 export interface EngineOptions {
+  /** May be none: the run then waits for its end. */
   bindings: Binding[];
   /** The API as one stream sees it. */
   source: (stream: Stream) => Source;
+  /** What it throws ends the run. */
   sink: Sink;
+  /** For the run's life, and the hour until a stream is tried again. */
   clock: Clock;
+  /** Every task gets it too. */
   log: Log;
   /** Bring each binding up to date once, then end. @default false */
   once?: boolean;
@@ -39,7 +45,9 @@ export interface EngineOptions {
 
 /** One binding and what it is doing. */
 export interface Running {
+  /** As it was handed in; its state moves on. */
   readonly binding: Binding;
+  /** Written by the tasks while they work. */
   readonly progress: Progress;
 }
 
@@ -54,9 +62,11 @@ const DAY = 86_400_000;
 export class Engine {
   readonly #options: EngineOptions;
   readonly #stop = new AbortController();
+  /** In the order of the bindings. */
   readonly running: readonly Running[];
   #writing: Promise<void> = Promise.resolve();
 
+  /** Starts nothing; {@link run} does. */
   constructor(options: EngineOptions) {
     this.#options = options;
     this.running = options.bindings.map((binding) => ({ binding, progress: this.#progress() }));

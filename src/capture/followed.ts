@@ -32,6 +32,8 @@ export class Followed {
   #tail = -Infinity;
 
   /**
+   * Goes on with the rows of an earlier run.
+   *
    * @param ended the field that holds the second in which a row ended, or null while it has not
    * @param state what an earlier run followed
    */
@@ -41,6 +43,7 @@ export class Followed {
     this.#kept = new Set(this.#starts.keys());
   }
 
+  /** Whether a row is followed, as far as is known. */
   has(key: Key): boolean {
     return this.#starts.has(key);
   }

@@ -19,7 +19,11 @@ export class Gaps {
   /** The second after which this walk has read without a gap. */
   #clean: number;
 
-  /** @param known up to this second earlier walks have read everything, so that a gap is no further back */
+  /**
+   * For one walk over `window`.
+   *
+   * @param known up to this second earlier walks have read everything, so that a gap is no further back
+   */
   constructor(shared: Shared, window: Window, known = -Infinity) {
     this.#shared = shared;
     this.#window = window;

@@ -3,6 +3,7 @@ import type { Row } from "./source.ts";
 
 /** The fields that a walk reads of each row. */
 export interface Fields {
+  /** The field's name, not a pointer: `id`. */
   key: string;
   /** Unix seconds; what the list's window filters. */
   time: string;
@@ -16,12 +17,13 @@ export class Leg {
   /** Times of rows that lie after {@link at}. */
   #beyond: number[] = [];
   /** The least second on the first page whose rows say one; Infinity where none has. */
-  first = Infinity;
+  first: number = Infinity;
   /** Distinct rows up to {@link at}. */
   read = 0;
   /** Unix second up to which everything was read. */
   at: number;
 
+  /** Begins after Unix second `at`. */
   constructor(at: number, fields: Fields) {
     this.at = at;
     this.#fields = fields;

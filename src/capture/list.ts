@@ -1,4 +1,4 @@
-import { pages } from "./pages.ts";
+import { type NumberedPage, pages } from "./pages.ts";
 import type { Progress } from "./progress.ts";
 import type { Endpoint, Page, PageAsk, Source, Work } from "./source.ts";
 
@@ -9,6 +9,7 @@ export class List {
   readonly #work: Work;
   readonly #progress: Progress;
 
+  /** Asks for nothing yet; pages are counted in the progress of `run`. */
   constructor(
     run: { source: Source; progress: Progress },
     endpoint: Endpoint,
@@ -22,6 +23,7 @@ export class List {
     this.#progress = run.progress;
   }
 
+  /** Rows a page holds when it is full. */
   get pageSize(): number {
     return this.#source.pageSize;
   }
@@ -39,7 +41,12 @@ export class List {
   }
 
   /** Pages `first` to `last` in order, read ahead; see {@link pages}. */
-  pages(ask: Omit<PageAsk, "page">, first: number, last: number, probing = false) {
+  pages(
+    ask: Omit<PageAsk, "page">,
+    first: number,
+    last: number,
+    probing = false,
+  ): AsyncGenerator<NumberedPage, void, void> {
     return pages(
       { first, last, ahead: this.#source.ahead, probing, signal: this.signal },
       (page, signal) => this.page({ ...ask, page }, signal),

@@ -10,7 +10,11 @@ export class Pace {
   #warned = false;
   #began: number;
 
-  /** @param name the stream's, for the warning */
+  /**
+   * One for each task: it warns once.
+   *
+   * @param name the stream's, for the warning
+   */
   constructor(run: Run, name: string) {
     this.#run = run;
     this.#name = name;
@@ -22,7 +26,11 @@ export class Pace {
     this.#began = this.#run.clock.now();
   }
 
-  /** @throws the signal's reason, as soon as it aborts */
+  /**
+   * Resolves when the next poll is due.
+   *
+   * @throws the signal's reason, as soon as it aborts
+   */
   async next(): Promise<void> {
     const { clock, settings, log, signal } = this.#run;
     const took = clock.now() - this.#began;

@@ -2,6 +2,7 @@ import type { Page } from "./source.ts";
 
 /** A page and its number. */
 export interface NumberedPage extends Page {
+  /** From 1. */
   number: number;
 }
 

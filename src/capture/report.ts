@@ -3,11 +3,15 @@ import { duration } from "./pace.ts";
 
 /** One stream in a {@link Report}, for machines. */
 export interface StreamReport {
+  /** As in {@link Progress}, or `stopped`. */
   phase: string;
+  /** Kept in this run. */
   documents: number;
+  /** Read in this run. */
   pages: number;
   /** Rows still to be read in the present pass. */
   remaining?: number;
+  /** Since the last report that measured. */
   documentsPerMinute: number;
   /** Until the present pass ends, at the present rate. */
   secondsLeft?: number;
@@ -21,13 +25,17 @@ export interface StreamReport {
 
 /** What a run does, as a sentence and stream by stream. */
 export interface Report {
+  /** For people: what is up to date, and what the others do. */
   message: string;
+  /** By name. */
   streams: Record<string, StreamReport>;
 }
 
 /** What else is known of why a stream waits: a request that keeps failing, by stream; what holds up everything. */
 export interface Waits {
+  /** By stream name. */
   troubles: ReadonlyMap<string, { cause: string; times: number }>;
+  /** Undefined where nothing holds up all of them. */
   everything: string | undefined;
 }
 
@@ -36,13 +44,19 @@ export class Reporter {
   readonly #running: readonly Running[];
   #last: { at: number; documents: number[] };
 
-  /** @param now Unix milliseconds */
+  /**
+   * The first rates are since `now`.
+   *
+   * @param now Unix milliseconds
+   */
   constructor(running: readonly Running[], now: number) {
     this.#running = running;
     this.#last = { at: now, documents: running.map(() => 0) };
   }
 
   /**
+   * What goes on at `now`.
+   *
    * @param now Unix milliseconds
    * @param measure whether rates begin anew with this report
    */

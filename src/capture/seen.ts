@@ -7,6 +7,7 @@ export class Seen {
   readonly #digester: Digester;
   readonly #rows = new Map<Key, { digest: string; at: number }>();
 
+  /** Knows no row: each is new the first time. */
   constructor(digester: Digester) {
     this.#digester = digester;
   }

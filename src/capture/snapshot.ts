@@ -20,17 +20,22 @@ import { whole } from "./whole.ts";
 
 /** A stream that is read whole at each interval, since its list has no cursor. */
 export interface SnapshotOptions extends Endpoint {
+  /** As bindings and logs call it: `teams`. */
   name: string;
   /** JSON pointers. */
   key: Stream["key"];
-  document: z.ZodObject;
+  /** Every field that is known; the key's type is also that of a deleted row's key. */
+  document: Stream["document"];
   /** Where a single row answers 200 while it lives and 404 once it is gone; without it a second complete read decides. */
   confirmGone?: (key: Key) => string;
+  /** What may change without the row coming out again. */
   volatile?: Volatile;
 }
 
 /** The digest of each row that is known, by key. */
-export const SnapshotState = z.looseObject({ rows: z.record(z.string(), z.string()).optional() });
+export const SnapshotState: Stream["state"] = z.looseObject({
+  rows: z.record(z.string(), z.string()).optional(),
+});
 
 /** Milliseconds between two reads that have to agree on what is gone: what was wrong with the first may pass. */
 const SECOND_LOOK = 5_000;

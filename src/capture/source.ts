@@ -33,7 +33,9 @@ export interface Endpoint {
 
 /** A stretch of time in whole Unix seconds: after `from`, up to and including `to`. */
 export interface Window {
+  /** Left out. */
   from: number;
+  /** Taken in. */
   to: number;
 }
 
@@ -41,7 +43,9 @@ export interface Window {
 export interface PageAsk {
   /** From 1. */
   page: number;
+  /** Absent: as the server lists by itself. */
   order?: "asc" | "desc";
+  /** Absent: the whole list. */
   window?: Window;
   /** Beside the endpoint's own query. */
   query?: Record<string, string>;
@@ -49,6 +53,7 @@ export interface PageAsk {
 
 /** One page of a list. */
 export interface Page {
+  /** In the server's order, without what the endpoint withholds. */
   rows: Row[];
   /** Rows of the whole list, or of the window, as the server counted them for this page. */
   total: number;
@@ -62,7 +67,11 @@ export interface Source {
   readonly reach: number;
   /** Pages worth asking for at a time, so that the rate is used in spite of the answers' latency. */
   readonly ahead: number;
-  /** @throws {StreamFault} this stream cannot be read; any other error ends the run */
+  /**
+   * One page of the list.
+   *
+   * @throws {StreamFault} this stream cannot be read; any other error ends the run
+   */
   page(endpoint: Endpoint, ask: PageAsk, work: Work, signal: AbortSignal): Promise<Page>;
   /** The status that a single row's address answers; nothing else of the answer is read. */
   status(path: string, work: Work, signal: AbortSignal): Promise<number>;
@@ -75,5 +84,6 @@ export interface Source {
 
 /** One stream cannot be read, for a reason that asking again will not change soon. The others go on. */
 export class StreamFault extends Error {
+  /** @ignore */
   override name = "StreamFault";
 }

@@ -9,14 +9,22 @@ export type Json = string | number | boolean | null | Json[] | { [name: string]:
 /** A JSON object. */
 export type JsonObject = { [name: string]: Json };
 
+/** The shape of a row; open to fields that it does not name. */
+export type DocumentSchema = z.ZodObject;
+/** The shape of a state, which is JSON. */
+export type StateSchema = z.ZodType;
+
 /** What became of a row: `c` first seen, `u` seen before, `d` gone (the row then holds its key alone). */
 export interface Document {
+  /** The letters of Flow's `/_meta/op`. */
   op: "c" | "u" | "d";
+  /** Whole, as it was just read; for `d` see above. */
   row: Row;
 }
 
 /** What belongs together: all documents are kept, then the state that is true once they are. */
 export interface Batch {
+  /** May be none: then only the state moves. */
   documents: Document[];
   /** RFC 7396 merge patch on the binding's state. */
   patch: JsonObject;
@@ -34,12 +42,17 @@ export interface Settings {
 
 /** One binding while it runs: all that a strategy works with. */
 export interface Run {
+  /** The API as this stream sees it. */
   source: Source;
+  /** Fixed while it runs. */
   settings: Settings;
   /** Bring up to date once and return, instead of going on for ever. */
   once: boolean;
+  /** The only time there is: nothing reads the machine's own. */
   clock: Clock;
+  /** Aborts when the run has to end: its life is over, it was asked to, or something failed. */
   signal: AbortSignal;
+  /** Lines begin with the stream's name. */
   log: Log;
   /** For the status; a strategy writes what it does. */
   progress: Progress;
@@ -49,6 +62,7 @@ export interface Run {
 
 /** One thing that a stream does beside others, each in its own time: a backfill, a tail, a snapshot. */
 export interface Task {
+  /** Unique within its stream: its key in {@link Progress.failing}. */
   name: string;
   /** Batches until the work is done (`once`) or the signal aborts. Begun again after a fault, it goes on from the state. */
   batches(): AsyncGenerator<Batch, void, void>;
@@ -56,13 +70,15 @@ export interface Task {
 
 /** A stream: what it is called, what identifies its rows, and how it is captured. */
 export interface Stream {
+  /** As bindings and logs call it: `teams`. */
   name: string;
   /** JSON pointers. */
   key: readonly `/${string}`[];
   /** Every field that is known, open to others. */
-  document: z.ZodObject;
+  document: DocumentSchema;
   /** What a binding's state has to look like; anything else is corrupt. */
-  state: z.ZodType;
+  state: StateSchema;
+  /** What runs side by side for one binding; asked for once a run. */
   tasks(run: Run): Task[];
 }
 

@@ -19,9 +19,11 @@ import { provenTo, walk } from "./walk.ts";
  *               (══ known, read again ══╪═════ new ═════]
  */
 export class Tail implements Task {
+  /** Its key in `Progress.failing`. */
   readonly name = "tail";
   readonly #shared: Shared;
 
+  /** Reads nothing yet. */
   constructor(shared: Shared) {
     this.#shared = shared;
   }

@@ -9,10 +9,13 @@ import { WalkState } from "./walk.ts";
 
 /** A stream whose list takes windows of time: read once from its beginning, then followed. */
 export interface TimelineOptions extends Endpoint {
+  /** As bindings and logs call it: `calls`. */
   name: string;
   /** JSON pointers. */
   key: Stream["key"];
-  document: z.ZodObject;
+  /** Every field that is known, open to others. */
+  document: Stream["document"];
+  /** Required here: without windows there is no timeline. */
   time: NonNullable<Endpoint["time"]>;
   /**
    * How changes are found: by reading the last stretch of time again (`overlap`, in seconds; rows that have not `ended` by then are
@@ -20,13 +23,18 @@ export interface TimelineOptions extends Endpoint {
    * with the query that does so).
    */
   changes: { overlap: number; ended: string } | { updated: string; query: Record<string, string> };
+  /** What may change without the row coming out again. */
   volatile?: Volatile;
 }
 
 /** A moment that a cursor can stand at: from 1970 to 2242. */
 const Moment = z.int().min(0).max(2 ** 33);
 
-/** How far a timeline is. Unix seconds. */
+/**
+ * How far a timeline is. Unix seconds.
+ *
+ * @internal
+ */
 export const TimelineState = z.looseObject({
   /** Changes up to here are known. */
   cursor: Moment.optional(),
@@ -44,15 +52,22 @@ export const TimelineState = z.looseObject({
   /** Stretches that could not be read completely, and why. */
   gaps: z.record(z.string(), z.string()).optional(),
 });
-/** See {@link TimelineState}. */
+/**
+ * See {@link TimelineState}.
+ *
+ * @internal
+ */
 export type TimelineState = z.infer<typeof TimelineState>;
 
 /** What the tasks of one timeline share. */
 export interface Shared {
+  /** The stream's declaration. */
   options: TimelineOptions;
+  /** The binding that they work for. */
   run: Run;
   /** The key's field. */
   key: string;
+  /** What came out lately, so that it does not come out twice. */
   seen: Seen;
   /** Rows that are not final; for streams that are followed by overlap. */
   followed: Followed | undefined;
@@ -60,6 +75,7 @@ export interface Shared {
   prepared: PromiseWithResolvers<void>;
   /** Rung when everything has to be read again. */
   again: Bell;
+  /** Parsed anew at each call, as of the last batch that was kept. */
   state(): TimelineState;
 }
 

@@ -24,10 +24,12 @@ const KNOWN_PAGES = 10;
  * again, and stops the stream when that goes on. What has changed in more rows than a list gives out is read as a whole instead, by the backfill.
  */
 export class Updates implements Task {
+  /** Its key in `Progress.failing`. */
   readonly name = "changes";
   readonly #shared: Shared;
   readonly #by: { updated: string; query: Record<string, string> };
 
+  /** Reads nothing yet; `by` is the field of change and the query that orders by it. */
   constructor(shared: Shared, by: { updated: string; query: Record<string, string> }) {
     this.#shared = shared;
     this.#by = by;

@@ -20,7 +20,11 @@ export class VirtualClock implements Clock {
   #timers: Timer[] = [];
   #turning = false;
 
-  /** @param start Unix time in milliseconds at which the clock begins. */
+  /**
+   * Stands still until somebody sleeps.
+   *
+   * @param start Unix time in milliseconds at which the clock begins.
+   */
   constructor(start = Date.UTC(2026, 10, 2, 9)) {
     this.#now = start;
   }

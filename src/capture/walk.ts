@@ -7,7 +7,11 @@ import { haveKeys, type Key, keyOf, secondOf } from "./row.ts";
 import { type Row, StreamFault, type Window } from "./source.ts";
 import { crowdedSecond } from "./crowded_second.ts";
 
-/** How far a walk is: all that it needs to go on after a restart. Unix seconds and counts. */
+/**
+ * How far a walk is: all that it needs to go on after a restart. Unix seconds and counts.
+ *
+ * @internal
+ */
 export const WalkState = z.object({
   /** Everything up to this second was read. */
   at: z.int().max(2 ** 33),
@@ -18,7 +22,11 @@ export const WalkState = z.object({
   /** Rows that the server counted after `at`; null or absent where nothing can be compared with it. */
   left: z.int().nullable().default(null),
 });
-/** See {@link WalkState}. */
+/**
+ * See {@link WalkState}.
+ *
+ * @internal
+ */
 export type WalkState = z.infer<typeof WalkState>;
 
 /** What a walk hands over at a time. */
@@ -35,7 +43,9 @@ export interface Step {
 
 /** How to walk. */
 export interface WalkOptions {
+  /** For waits between attempts, and for what may leave the list meanwhile. */
   clock: Clock;
+  /** Where each row has its key and its second. */
   fields: Fields;
   /** Where an earlier walk stopped. */
   resume?: WalkState | undefined;
@@ -52,7 +62,7 @@ const EDGE = 3 * 3600;
 /** No API serves less than this, so what is younger does not leave. */
 const EDGE_AGE = 80 * 86_400;
 /** Attempts at one place before it is called a gap. */
-const ATTEMPTS = 8;
+const ATTEMPTS = 6;
 /** A window longer than this, in seconds, is asked for twice before it is taken for empty. */
 const LONG = 86_400;
 /** Pages of one second's rows at a leg's end that are not read again, but read on from. */

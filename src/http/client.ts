@@ -17,12 +17,17 @@ export interface ClientOptions<Class extends string> {
   baseUrl: string;
   /** The value of the Authorization header. */
   authorization: Secret;
+  /** One token is taken for each attempt. */
   bucket: TokenBucket<Class>;
+  /** For deadlines, waits and how far the server's clock is behind. */
   clock: Clock;
+  /** The runtime's own, or a simulator's. */
   fetch: Fetch;
   /** A number from 0 to 1, for the jitter of waits. */
   random: () => number;
+  /** Where retries and 429s are said; no secret is. */
   log: Log;
+  /** What is left out keeps its default. */
   deadlines?: Partial<Deadlines>;
   /**
    * Milliseconds after which a request that keeps failing is given up.
@@ -40,11 +45,13 @@ export interface Ask<Class extends string> {
   work: Class;
   /** Who asks, for logs and the status: a stream's name. */
   asker: string;
+  /** Gives the request up, also while it waits for its turn or the next attempt. */
   signal?: AbortSignal | undefined;
 }
 
 /** What was asked for. */
 export interface Answer<T> {
+  /** What `read` made of the body. */
   value: T;
   /** Milliseconds by which the server's clock is certainly behind ours, 0 or more; undefined where it did not say. */
   behind: number | undefined;
@@ -52,7 +59,9 @@ export interface Answer<T> {
 
 /** Counts since the client was made. */
 export interface Counts {
+  /** Every attempt counts. */
   requests: number;
+  /** Those that a 429 answered. */
   refused429: number;
 }
 
@@ -65,8 +74,10 @@ export class Client<Class extends string> {
   readonly #base: string;
   readonly #deadlines: Deadlines;
   readonly #retries: Retries;
+  /** One object that goes on counting. */
   readonly counts: Counts = { requests: 0, refused429: 0 };
 
+  /** Sends nothing yet. */
   constructor(options: ClientOptions<Class>) {
     this.#options = options;
     this.#base = options.baseUrl.replace(/\/+$/, "");

@@ -18,7 +18,11 @@ export class FairQueue<Class extends string> {
   #pass = 0;
   #size = 0;
 
-  /** @param shares any positive numbers; only their proportions count */
+  /**
+   * All lines begin level.
+   *
+   * @param shares any positive numbers; only their proportions count
+   */
   constructor(shares: Record<Class, number>) {
     const lines: Partial<Record<Class, Line>> = {};
     for (const name in shares) lines[name] = { share: shares[name], pass: 0, waiters: [] };

@@ -13,8 +13,10 @@ export type FaultKind = "refused" | "missing" | "limited" | "rejected" | "passin
 
 /** A request that got no usable answer. The message says which request and why, and holds no secret. */
 export class HttpFault extends Error {
+  /** @ignore */
   override name = "HttpFault";
 
+  /** The message is made of `request` and `happened`. */
   constructor(
     readonly kind: FaultKind,
     /** The request as text: path and query. */
@@ -30,11 +32,13 @@ export class HttpFault extends Error {
 
 /** Nothing at all has been answered for as long as a run is willing to wait. */
 export class Unreachable extends Error {
+  /** @ignore */
   override name = "Unreachable";
 }
 
 /** A body that is not what was asked for: no JSON, no envelope, another type. Asked again, it may be. */
 export class Malformed extends Error {
+  /** @ignore */
   override name = "Malformed";
 }
 

@@ -6,6 +6,7 @@ import { HttpFault, Unreachable } from "./fault.ts";
 export interface Trouble {
   /** Unix milliseconds of the first failure in a row. */
   since: number;
+  /** Failed attempts in a row. */
   times: number;
   /** The last failure. */
   cause: string;
@@ -13,9 +14,17 @@ export interface Trouble {
 
 /** What {@link Retries} works with. */
 export interface RetryOptions {
+  /** For waits, patience and the hour of silence. */
   clock: Clock;
+  /** From 0 to 1, for the jitter of waits. */
   random: () => number;
+  /** The first failure is debug, the next ones are warnings. */
   log: Log;
+  /**
+   * Milliseconds after which a request that keeps failing is given up.
+   *
+   * @default Infinity
+   */
   patience?: number;
 }
 
@@ -48,6 +57,7 @@ export class Retries {
   readonly #failing = new Map<Trouble, string>();
   #silentSince: number | undefined;
 
+  /** One for all requests: silence is counted over all of them. */
   constructor(options: RetryOptions) {
     this.#options = options;
   }
@@ -57,6 +67,7 @@ export class Retries {
     return new Map([...this.#failing].reverse().map(([trouble, asker]) => [asker, trouble]));
   }
 
+  /** For one request; `asker` is a name for logs and {@link troubles}. */
   begin(asker: string): Attempts {
     const { clock, log, random, patience = Infinity } = this.#options;
     let own: Trouble | undefined;

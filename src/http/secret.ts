@@ -4,6 +4,7 @@ const inspect = Symbol.for("Deno.customInspect");
 export class Secret {
   readonly #text: string;
 
+  /** Any text; of a header its whole value, `Basic …`. */
   constructor(text: string) {
     this.#text = text;
   }
@@ -19,14 +20,17 @@ export class Secret {
     return [this.#text, last].reduce((left, part) => part ? left.replaceAll(part, "[redacted]") : left, text);
   }
 
+  /** For templates. */
   toString(): string {
     return "[redacted]";
   }
 
+  /** For `JSON.stringify`. */
   toJSON(): string {
     return "[redacted]";
   }
 
+  /** For `Deno.inspect` and the console. */
   [inspect](): string {
     return "[redacted]";
   }

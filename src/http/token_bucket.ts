@@ -5,6 +5,7 @@ import { FairQueue } from "./fair_queue.ts";
 export interface BucketOptions<Class extends string> {
   /** Requests that may be sent in any 60 seconds: 1 to 1,000,000. */
   perMinute: number;
+  /** The one that the moments given to {@link TokenBucket.refused} are read from. */
   clock: Clock;
   /** What each class of work gets of the rate while all of them have work; any positive numbers. */
   shares: Record<Class, number>;
@@ -50,7 +51,11 @@ export class TokenBucket<Class extends string> {
   /** Ends the wait for the next token when nobody waits for it any more. */
   #nap = new AbortController();
 
-  /** @throws {RangeError} `perMinute` is not from 1 to 1,000,000 */
+  /**
+   * The first token is due at once, unless `resumed`.
+   *
+   * @throws {RangeError} `perMinute` is not from 1 to 1,000,000
+   */
   constructor(options: BucketOptions<Class>) {
     const { perMinute, clock, shares, resumed = false } = options;
     if (!(perMinute >= 1 && perMinute <= 1_000_000)) {

@@ -12,6 +12,7 @@ export interface Deadlines {
 
 /** The answer took longer than a {@link Deadlines} allows; the message says which part. */
 export class TooSlow extends Error {
+  /** @ignore */
   override name = "TooSlow";
 }
 
@@ -25,6 +26,7 @@ export class Watch {
   readonly #began: number;
   #next: { at: number; what: string };
 
+  /** Its deadlines run from now on. */
   constructor(clock: Clock, deadlines: Deadlines, outer?: AbortSignal) {
     this.#clock = clock;
     this.#deadlines = deadlines;
