@@ -47,6 +47,8 @@ export const TimelineState = z.looseObject({
     .optional(),
   /** More has changed than could be followed: everything has to be read again. */
   again: z.boolean().optional(),
+  /** The cursor up to which that was or will be done. */
+  whole: Moment.optional(),
   /** Rows that are followed by themselves, each with the second it started in. */
   open: z.record(z.string(), Moment).optional(),
   /** Stretches that could not be read completely, and why. */

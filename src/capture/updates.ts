@@ -49,7 +49,9 @@ export class Updates implements Task {
 
   async *#poll(): AsyncGenerator<Batch, void, void> {
     const { run, options, key, seen, state, again } = this.#shared;
-    const cursor = state().cursor ?? 0;
+    const { cursor = 0, whole: passed } = state();
+    /** Whether everything up to the cursor was read as a whole: what lies before it is known then, though not remembered. */
+    const known = passed === cursor;
     const floor = cursor - overlapOf(options);
     const to = await settledFor(this.#shared);
     const list = new List(run, options, "tail", run.signal);
@@ -59,6 +61,7 @@ export class Updates implements Task {
       let total = 0;
       let whole = true;
       let reached = false;
+      let changed = false;
       // one page after the other: of two that are asked for at once the second may be made first, and a row be on neither
       for (let number = 1; number < list.lastPage && !reached; number++) {
         const page = await list.page({ order: "desc", query: this.#by.query, page: number });
@@ -69,9 +72,10 @@ export class Updates implements Task {
         const { documents, least, greatest } = this.#changed(page.rows, cursor, floor);
         newest = Math.max(newest, Math.min(greatest, to));
         oldest = Math.min(oldest, least);
-        if (documents.length > 0) yield { documents, patch: {} };
+        changed = documents.length > 0;
+        if (changed) yield { documents, patch: {} };
         reached = least < floor || number * list.pageSize >= total ||
-          (least <= cursor && documents.length === 0 && number >= KNOWN_PAGES);
+          (least <= cursor && (known || !changed) && number >= KNOWN_PAGES);
       }
       if (!whole) {
         if (attempt >= ATTEMPTS) {
@@ -82,13 +86,16 @@ export class Updates implements Task {
         await run.clock.sleep(1000 * 2 ** (attempt - 1), run.signal);
         continue;
       }
-      const tooMany = !reached && oldest > cursor;
+      const tooMany = !reached && (oldest > cursor || changed);
       if (tooMany) {
         run.log.info(`${options.name}: more has changed than can be followed; everything is read again`);
       }
       yield {
         documents: [],
-        patch: { ...(newest > cursor ? { cursor: newest } : {}), ...(tooMany ? { again: true } : {}) },
+        patch: {
+          ...(newest > cursor ? { cursor: newest } : {}),
+          ...(tooMany ? { again: true, whole: newest } : {}),
+        },
       };
       if (tooMany) again.ring();
       if (!state().backfill) seen.forgetBefore(newest - overlapOf(options));

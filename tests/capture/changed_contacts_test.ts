@@ -93,3 +93,29 @@ Deno.test("a list of contacts whose count is always wrong is said aloud, not rea
   assertEquals(world.differences(), []);
   session.kill("SIGTERM");
 });
+
+Deno.test("more contacts than a list gives out, changed at times before the cursor, all arrive, and cost little afterwards", async () => {
+  const world = new World({
+    bind: ["contacts"],
+    size: { calls: 0, contacts: 10_400 },
+    requestsPerMinute: 60_000,
+  });
+  const { account } = world.simulator;
+  await world.publish();
+  assertEquals(await world.runOnce(), 0);
+  await world.clock.sleep(5000);
+  const cursor = Math.floor(world.clock.now() / 1000) - 10;
+  const keys = [...account.truth("contacts").keys()];
+  keys.forEach((key, i) =>
+    account.editContact(Number(key), { last_name: "Bulk", updated_at: cursor - Math.floor(i / 200) }, {
+      touch: false,
+    })
+  );
+  assertEquals(await world.runOnce(), 0);
+  assertEquals(world.differences(), []);
+  world.simulator.clearJournal();
+  const { documents } = world.runtime.collection("contacts").counts;
+  assertEquals(await world.runOnce(), 0);
+  assertLessOrEqual(world.simulator.count(), 12);
+  assertLessOrEqual(world.runtime.collection("contacts").counts.documents - documents, 500);
+});
