@@ -5,8 +5,8 @@ import { documentSchema, formSchema } from "./schemas.ts";
 
 /** The version of the capture protocol that is spoken. */
 const PROTOCOL = 3_032_023;
-/** Where a person reads on. */
-const DOCUMENTATION = "https://github.com/source-aircall/source-aircall#readme";
+/** Where a person reads on: the platform's page on Aircall, whose configuration and streams these are. */
+const DOCUMENTATION = "https://go.estuary.dev/RZvIMQ";
 
 /** The answer to `spec`. */
 export function specResponse(): Record<string, unknown> {
