@@ -6,8 +6,8 @@ const Item = z.custom<Row>((value) => typeof value === "object" && value !== nul
 const Rows = z.array(Item);
 const Meta = z.looseObject({
   total: z.int().min(0),
-  current_page: z.int().optional(),
-  count: z.int().optional(),
+  current_page: z.int().nullish(),
+  count: z.int().nullish(),
 });
 
 /**
@@ -30,7 +30,9 @@ export function readPage(body: unknown, endpoint: Endpoint, number: number): Pag
   if (!rows.success) throw new Malformed(`the answer's "${endpoint.envelope}" is no list of objects`);
   const meta = Meta.safeParse(fields.get("meta"));
   if (!meta.success) throw new Malformed('the answer has no "meta" with a "total"');
-  const { total, current_page: page = number, count = rows.data.length } = meta.data;
+  const { total } = meta.data;
+  const page = meta.data.current_page ?? number;
+  const count = meta.data.count ?? rows.data.length;
   if (page !== number) throw new Malformed(`the answer is page ${page} instead of ${number}`);
   if (count !== rows.data.length) {
     throw new Malformed(`the answer says ${count} rows and holds ${rows.data.length}`);

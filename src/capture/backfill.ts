@@ -97,6 +97,7 @@ export class Backfill implements Task {
     const window = { from: pass.at, to: pass.to };
     const gaps = new Gaps(this.#shared, window);
     const steps = walk(list, window, {
+      warn: (message) => run.log.warn(`${options.name}: ${message}`),
       clock: run.clock,
       fields: { key, time: options.time.field },
       resume: pass,

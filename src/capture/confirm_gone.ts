@@ -18,16 +18,18 @@ export interface Absence {
 
 /**
  * Which of the missing rows are gone. Nothing is gone on one absence: each is asked for by itself, and its 404 counts only if
- * the same route answers 200 for a living row, since a route that is not there answers 404 too.
+ * the same route answers 200 for a living row, since a route that is not there answers 404 too. Any other answer (403, say) tells nothing,
+ * and the row stays.
  *
  * @returns the keys that are gone, or that only another complete read can tell
  * @throws what asking for a row throws
  */
 export async function confirmGone({ missing, living, path, status }: Absence): Promise<Key[] | "read again"> {
   if (!path || living === undefined || missing.length > FEW) return "read again";
-  if (await status(path(living)) !== 200) return "read again";
+  const route = await status(path(living));
+  if (route === 404) return "read again"; // there is no such route
+  if (route !== 200) return [];
   const answers = await statuses(missing, path, status);
-  if (answers.values().some((answer) => answer !== 404 && answer !== 200)) return "read again";
   return missing.filter((key) => answers.get(key) === 404);
 }
 

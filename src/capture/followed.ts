@@ -30,14 +30,17 @@ export class Followed {
   readonly #kept: Set<Key>;
   /** The second after which the tail begins; it only moves on. */
   #tail = -Infinity;
+  readonly #givenUp: (count: number) => void;
 
   /**
    * Goes on with the rows of an earlier run.
    *
    * @param ended the field that holds the second in which a row ended, or null while it has not
    * @param state what an earlier run followed
+   * @param givenUp told how many rows, the oldest, are not followed any more since there are too many
    */
-  constructor(ended: string, state: Record<Key, number>) {
+  constructor(ended: string, state: Record<Key, number>, givenUp: (count: number) => void) {
+    this.#givenUp = givenUp;
     this.#ended = ended;
     this.#starts = new Map(Object.entries(state));
     this.#kept = new Set(this.#starts.keys());
@@ -79,7 +82,9 @@ export class Followed {
   patch(from: number): JsonObject | undefined {
     this.#tail = Math.max(this.#tail, from);
     const wanted = [...this.#starts].filter(([, start]) => start <= this.#tail).sort(([, a], [, b]) => b - a);
-    for (const [key] of wanted.splice(MOST)) this.#starts.delete(key);
+    const tooMany = wanted.splice(MOST);
+    for (const [key] of tooMany) this.#starts.delete(key);
+    if (tooMany.length > 0) this.#givenUp(tooMany.length);
     const patch: JsonObject = {};
     const keys = new Set(wanted.map(([key]) => key));
     for (const key of this.#kept) if (!keys.has(key)) patch[key] = null;

@@ -123,7 +123,7 @@ class Snapshot implements Task {
 
   /** Reads the whole list, again if need be, and yields what has changed. @returns the keys of a complete read */
   async *#read(emitted: Set<Key>): AsyncGenerator<Batch, Set<Key>, void> {
-    const { clock, signal, progress } = this.#run;
+    const { clock, signal, progress, log } = this.#run;
     const { name } = this.#options;
     const list = new List(this.#run, this.#options, "snapshot", signal);
     for (let attempt = 1;; attempt++) {
@@ -145,10 +145,14 @@ class Snapshot implements Task {
           `Aircall counts ${total} rows, but only ${keys.size} different ones could be read in ${attempt} attempts`;
         progress.gaps.set("list", said);
         throw new StreamFault(
-          `${name}: ${said}; nothing is taken for deleted, and the list is read again later`,
+          `${said}; nothing is taken for deleted, and the list is read again later`,
         );
       }
-      await clock.sleep(1000 * 2 ** (attempt - 1), signal);
+      const wait = 2 ** (attempt - 1);
+      if (attempt > 1) {
+        log.warn(`${name}: Aircall's count (${total}) and its rows do not agree; read again in ${wait} s`);
+      }
+      await clock.sleep(1000 * wait, signal);
     }
   }
 

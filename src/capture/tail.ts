@@ -55,11 +55,12 @@ export class Tail implements Task {
       const window = { from, to };
       const list = new List(run, options, "tail", run.signal);
       const fields = { key, time: options.time.field };
+      const warn = (message: string) => run.log.warn(`${options.name}: ${message}`);
       const gaps = new Gaps(this.#shared, window, cursor);
       // what lies before a start date that is still to come is passed over: the start date covers no more than what follows
       const passed = from > cursor ? { start: run.settings.start } : {};
       let at = cursor;
-      for await (const step of walk(list, window, { clock: run.clock, fields })) {
+      for await (const step of walk(list, window, { clock: run.clock, fields, warn })) {
         const documents = this.#documents(step.rows, cursor, warmFrom);
         const patch: JsonObject = gaps.patch(step);
         const proven = provenTo(step.state, window);
@@ -89,9 +90,10 @@ export class Tail implements Task {
     if (!followed) return;
     const list = new List(run, options, "tail", run.signal);
     const fields = { key, time: options.time.field };
+    const warn = (message: string) => run.log.warn(`${options.name}: ${message}`);
     for (const window of followed.windows(from, second(run.clock))) {
       const gaps = new Gaps(this.#shared, window);
-      for await (const step of walk(list, window, { clock: run.clock, fields })) {
+      for await (const step of walk(list, window, { clock: run.clock, fields, warn })) {
         const mine = step.rows.filter((row) => followed.has(keyOf(row, key) ?? ""));
         const documents = this.#documents(mine, Infinity, Infinity);
         yield { documents, patch: { ...gaps.patch(step), ...this.#open(tail) } };

@@ -30,7 +30,15 @@ function tasks(options: TimelineOptions, run: Run): Task[] {
     key: keyField(options),
     seen: new Seen(new Digester(options.volatile)),
     followed: "ended" in options.changes
-      ? new Followed(options.changes.ended, TimelineState.parse(run.state()).open ?? {})
+      ? new Followed(
+        options.changes.ended,
+        TimelineState.parse(run.state()).open ?? {},
+        (count) =>
+          run.log.warn(
+            `${options.name}: more have not ended than can be followed; the ${count} oldest stay as they were read last. ` +
+              `A full_refresh binding reads them again within a day`,
+          ),
+      )
       : undefined,
     prepared: Promise.withResolvers(),
     again: new Bell(),

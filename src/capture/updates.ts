@@ -80,10 +80,16 @@ export class Updates implements Task {
       if (!whole) {
         if (attempt >= ATTEMPTS) {
           throw new StreamFault(
-            `${options.name}: its list contradicts itself in ${attempt} attempts at what has changed; nothing was skipped`,
+            `its list contradicts itself in ${attempt} attempts at what has changed; nothing was skipped`,
           );
         }
-        await run.clock.sleep(1000 * 2 ** (attempt - 1), run.signal);
+        const wait = 2 ** (attempt - 1);
+        if (attempt > 1) {
+          run.log.warn(
+            `${options.name}: the list of changes does not agree with its count; read again in ${wait} s`,
+          );
+        }
+        await run.clock.sleep(1000 * wait, run.signal);
         continue;
       }
       const tooMany = !reached && (oldest > cursor || changed);

@@ -43,6 +43,8 @@ export interface Step {
 
 /** How to walk. */
 export interface WalkOptions {
+  /** Told when a stretch contradicts itself again and again. */
+  warn: (message: string) => void;
   /** For waits between attempts, and for what may leave the list meanwhile. */
   clock: Clock;
   /** Where each row has its key and its second. */
@@ -105,7 +107,7 @@ export async function* walk(
   window: Window,
   options: WalkOptions,
 ): AsyncGenerator<Step, void, void> {
-  const { clock, fields, leaves = false } = options;
+  const { clock, fields, warn, leaves = false } = options;
   const began = second(clock);
   let state = options.resume ?? walkFrom(window.from);
   let front: number | undefined;
@@ -117,7 +119,14 @@ export async function* walk(
   /** The second that is shared by more rows than fit between two anchors. */
   let crowded = { second: NaN, attempts: 0 };
   const again = async () => {
-    if (misses++ > 0) await clock.sleep(1000 * 2 ** (misses - 1), list.signal);
+    if (misses++ === 0) return;
+    const wait = 2 ** (misses - 1);
+    warn(
+      `${
+        after({ from: state.at, to: window.to })
+      } Aircall's count and its rows do not agree; read again in ${wait} s`,
+    );
+    await clock.sleep(1000 * wait, list.signal);
   };
 
   while (state.at < window.to) {

@@ -169,6 +169,13 @@ export class Client<Class extends string> {
       const read = response.status === 429 ? discard : receive;
       return { response, sentAt, text: await read(response, () => watch.touch()) };
     } catch (error) {
+      if (error instanceof Deno.errors.NotCapable) {
+        throw new HttpFault(
+          "rejected",
+          ask.path,
+          "this program has no permission to reach the host of base_url",
+        );
+      }
       const cause = watch.signal.aborted ? watch.signal.reason : error;
       throw new HttpFault("passing", ask.path, transport(cause, stage, authorization));
     } finally {
