@@ -166,3 +166,11 @@ Deno.test("A fault is an error that says where it comes from", async () => {
   assertInstanceOf(fault, Error);
   assertStringIncludes(String(fault), "HttpFault: GET /v1/teams?page=1: 404");
 });
+
+Deno.test("A host that this program may not reach is rejected at once, with the setting that names it", async () => {
+  const { fault, requests } = await refusal(() => {
+    throw new Deno.errors.NotCapable('Requires net access to "elsewhere.test:443"');
+  });
+  assertEquals([fault.kind, requests], ["rejected", 1]);
+  assertStringIncludes(fault.message, "base_url");
+});
