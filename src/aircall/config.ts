@@ -13,6 +13,8 @@ export interface Config {
   /** Unix second. A call's start is known to the second, so one in the start date's own second is in. */
   start: number;
   requestsPerMinute: number;
+  /** The most that re-reads take of the rate, from 0 (none) to 1. */
+  reread: number;
   callDetails: readonly string[];
   baseUrl: string;
 }
@@ -64,6 +66,7 @@ export function parseConfig(input: unknown, unknown: (names: string[]) => void):
     apiToken: new Secret(api_token),
     start: Math.floor(Date.parse(start_date.toUpperCase()) / 1000),
     requestsPerMinute: advanced.requests_per_minute,
+    reread: advanced.reread,
     callDetails: advanced.call_details,
     baseUrl: advanced.base_url,
   };
@@ -76,7 +79,7 @@ export function parseConfig(input: unknown, unknown: (names: string[]) => void):
  */
 export function parseResources(
   inputs: unknown[],
-  start: number,
+  common: Pick<Settings, "start" | "rereads">,
   unknown: (names: string[]) => void,
 ): Resource[] {
   const wrong: string[] = [];
@@ -96,7 +99,7 @@ export function parseResources(
     const strange = Object.keys(parsed.data).filter((key) => !RESOURCE_KEYS.includes(key));
     if (strange.length > 0) unknown(strange.map((key) => `${place}: ${key}`));
     const stream = streams.find((known) => known.name === name);
-    const settings = { mode: syncMode, interval: parseDuration(interval) ?? 300_000, start };
+    const settings = { mode: syncMode, interval: parseDuration(interval) ?? 300_000, ...common };
     return stream ? [{ stream, settings }] : [];
   });
   if (wrong.length > 0) throw new ConfigError(wrong);
@@ -130,6 +133,8 @@ function wanted(issue: z.core.$ZodIssue, field: string): string {
       return 'give a date and time with its zone, as in "2023-01-01T00:00:00Z"';
     case "advanced/requests_per_minute":
       return "give a whole number from 1 to 1000000";
+    case "advanced/reread":
+      return "give a share from 0 (off) to 1, as in 0.5";
     case "advanced/base_url":
       return 'give a URL, as in "https://api.aircall.io"';
   }

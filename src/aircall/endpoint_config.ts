@@ -16,15 +16,22 @@ const Advanced = z.looseObject({
       "whatever the program, so leave room for others.",
     order: 0,
   }),
+  reread: z.number().min(0).max(1).default(0.5).meta({
+    title: "Reread Share",
+    description:
+      "The share of the requests, from 0 to 1, that may be spent on reading old calls and contacts again, to find the edits that " +
+      "Aircall tells nobody of. At 0 they are not looked for.",
+    order: 1,
+  }),
   call_details: z.array(z.enum(CALL_DETAILS)).default(["contact"]).meta({
     title: "Call Details",
     description: "Optional parts of a call to ask Aircall for. None of them costs a request more.",
-    order: 1,
+    order: 2,
   }),
   base_url: z.url({ protocol: /^https?$/ }).default("https://api.aircall.io").meta({
     title: "Base URL",
     description: "Where the Aircall API is reached. Change it only to go through a proxy or to test.",
-    order: 2,
+    order: 3,
   }),
 });
 

@@ -1,12 +1,12 @@
 import { abortable } from "@std/async";
+import type { Absences } from "./absences.ts";
 import { second } from "./clock.ts";
 import { Gaps } from "./gaps.ts";
 import { List } from "./list.ts";
-import { keyOf, secondOf } from "./row.ts";
-import type { Row } from "./source.ts";
-import type { Batch, Document, JsonObject, Task } from "./stream.ts";
 import { sayKeyless } from "./say.ts";
-import { overlapOf, recencyField, type Shared, type TimelineState } from "./timeline_state.ts";
+import type { Window } from "./source.ts";
+import type { Batch, JsonObject, Task } from "./stream.ts";
+import { overlapOf, type Shared, type TimelineState } from "./timeline_state.ts";
 import { walk, walkFrom } from "./walk.ts";
 
 type Pass = NonNullable<TimelineState["backfill"]>;
@@ -19,10 +19,12 @@ export class Backfill implements Task {
   /** Its key in `Progress.failing`. */
   readonly name = "backfill";
   readonly #shared: Shared;
+  readonly #absences: Absences;
 
   /** Reads nothing yet. */
-  constructor(shared: Shared) {
+  constructor(shared: Shared, absences: Absences) {
     this.#shared = shared;
+    this.#absences = absences;
   }
 
   async *batches(): AsyncGenerator<Batch, void, void> {
@@ -84,7 +86,7 @@ export class Backfill implements Task {
   }
 
   async *#pass(pass: Pass): AsyncGenerator<Batch, void, void> {
-    const { run, options, key, followed, state } = this.#shared;
+    const { run, options, key, followed, ledger, state } = this.#shared;
     const begin = Math.min(options.time.bounded ? run.settings.start - 1 : 0, pass.to);
     if (pass.at < begin) {
       // the start date was moved later meanwhile: the rest of the pass is shorter, and covers no more than that
@@ -93,9 +95,19 @@ export class Backfill implements Task {
       return;
     }
     run.progress.phase = pass.repeats ? "reading everything again" : "backfilling";
-    const list = new List(run, options, "backfill", run.signal);
+    const list = new List(run, options, "backfill", run.signal, () => ledger.stamp());
     const window = { from: pass.at, to: pass.to };
     const gaps = new Gaps(this.#shared, window);
+    const suspects: Window[] = [];
+    const reading = ledger.read(window, {
+      keyless: () => sayKeyless(run, options.name, key),
+      first: () => !pass.repeats,
+      missing: (cell) => void suspects.push(cell),
+      decide: (name, row, at) => {
+        followed?.note(name, row, at, second(run.clock));
+        return pass.repeats && run.settings.mode === "full_refresh" ? true : undefined;
+      },
+    });
     const steps = walk(list, window, {
       warn: (message) => run.log.warn(`${options.name}: ${message}`),
       clock: run.clock,
@@ -105,39 +117,23 @@ export class Backfill implements Task {
     });
     const end: JsonObject = { backfill: null, ...(pass.start === undefined ? {} : { start: pass.start }) };
     let ended = false;
-    for await (const step of steps) {
-      run.progress.remaining = step.remaining;
-      ended = step.state.at >= pass.to;
-      const patch: JsonObject = ended ? { ...end } : { backfill: { ...step.state } };
-      Object.assign(patch, gaps.patch(step));
-      const documents = this.#documents(step.rows, pass);
-      const open = followed?.patch((state().cursor ?? 0) - overlapOf(options));
-      if (open) patch["open"] = open;
-      yield { documents, patch };
+    try {
+      for await (const step of steps) {
+        yield* ledger.batch(() => {
+          run.progress.remaining = step.remaining;
+          run.progress.cursor = state().cursor;
+          const documents = reading.take(step.rows, step.state.at, step.asked);
+          ended = step.state.at >= pass.to && suspects.length === 0;
+          const patch: JsonObject = ended ? { ...end } : { backfill: { ...step.state } };
+          const open = followed?.patch((state().cursor ?? 0) - overlapOf(options));
+          return { documents, patch: { ...patch, ...gaps.patch(step), ...(open ? { open } : {}) } };
+        });
+        while (suspects.length > 0) yield* this.#absences.check(suspects.splice(0, 1), "backfill");
+      }
+    } finally {
+      ledger.end(reading);
     }
     if (!ended) yield { documents: [], patch: end };
-  }
-
-  #documents(rows: Row[], pass: Pass): Document[] {
-    const { options, key, seen, followed, state, run } = this.#shared;
-    const recency = recencyField(options);
-    const recent = (state().cursor ?? Infinity) - overlapOf(options);
-    const documents: Document[] = [];
-    for (const row of rows) {
-      const name = keyOf(row, key);
-      if (name === undefined) {
-        sayKeyless(run, options.name, key);
-        continue;
-      }
-      const at = secondOf(row, recency) ?? 0;
-      followed?.note(name, row, at, second(run.clock));
-      const known = seen.at(name);
-      if (known !== undefined && known > at) continue; // a later version of it came out while this page was on its way
-      const same = (known !== undefined || at >= recent) && !seen.changed(name, row, at);
-      if (!same || pass.repeats) documents.push({ op: pass.repeats || known !== undefined ? "u" : "c", row });
-    }
-    run.progress.cursor = state().cursor;
-    return documents;
   }
 
   /** The second after which rows are wanted and may still be served. */

@@ -43,6 +43,6 @@ export async function* crowdedSecond(
     }
     const rows = next.value.filter((row) => !handed.has(keyOf(row, key) ?? ""));
     for (const key of keys) handed.add(key);
-    yield { rows, state, remaining: 0 };
+    yield { rows, asked: 0, state, remaining: 0 };
   }
 }

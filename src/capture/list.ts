@@ -1,6 +1,12 @@
-import { type NumberedPage, pages } from "./pages.ts";
+import { type Numbered, pages } from "./pages.ts";
 import type { Progress } from "./progress.ts";
 import type { Endpoint, Page, PageAsk, Source, Work } from "./source.ts";
+
+/** A page and when it was asked for. */
+export interface AskedPage extends Page {
+  /** A stamp: what came to pass later may not be in it. */
+  asked: number;
+}
 
 /** One list, read for one class of work: what a walk asks for pages. */
 export class List {
@@ -8,19 +14,22 @@ export class List {
   readonly #endpoint: Endpoint;
   readonly #work: Work;
   readonly #progress: Progress;
+  readonly #stamp: () => number;
 
-  /** Asks for nothing yet; pages are counted in the progress of `run`. */
+  /** Asks for nothing yet; pages are counted in the progress of `run`, and stamped when they are asked for. */
   constructor(
     run: { source: Source; progress: Progress },
     endpoint: Endpoint,
     work: Work,
     /** Aborts every page that is on its way. */
     readonly signal: AbortSignal,
+    stamp: () => number = () => 0,
   ) {
     this.#source = run.source;
     this.#endpoint = endpoint;
     this.#work = work;
     this.#progress = run.progress;
+    this.#stamp = stamp;
   }
 
   /** Rows a page holds when it is full. */
@@ -34,10 +43,11 @@ export class List {
   }
 
   /** One page. */
-  async page(ask: PageAsk, signal = this.signal): Promise<Page> {
+  async page(ask: PageAsk, signal = this.signal): Promise<AskedPage> {
+    const asked = this.#stamp();
     const page = await this.#source.page(this.#endpoint, ask, this.#work, signal);
     this.#progress.pages++;
-    return page;
+    return { ...page, asked };
   }
 
   /** Pages `first` to `last` in order, read ahead; see {@link pages}. */
@@ -46,7 +56,7 @@ export class List {
     first: number,
     last: number,
     probing = false,
-  ): AsyncGenerator<NumberedPage, void, void> {
+  ): AsyncGenerator<AskedPage & Numbered, void, void> {
     return pages(
       { first, last, ahead: this.#source.ahead, probing, signal: this.signal },
       (page, signal) => this.page({ ...ask, page }, signal),

@@ -1,7 +1,7 @@
 import type { Page } from "./source.ts";
 
-/** A page and its number. */
-export interface NumberedPage extends Page {
+/** What a page's number is called: from 1. */
+export interface Numbered {
   /** From 1. */
   number: number;
 }
@@ -11,13 +11,13 @@ export interface NumberedPage extends Page {
  * many are held. Where the loop may end with any page (`probing`) it is one at first, then one more with each page, so that
  * little is asked for in vain. Leaving the loop early aborts what is on its way.
  */
-export async function* pages(
+export async function* pages<P extends Page>(
   range: { first: number; last: number; ahead: number; probing?: boolean; signal: AbortSignal },
-  ask: (page: number, signal: AbortSignal) => Promise<Page>,
-): AsyncGenerator<NumberedPage, void, void> {
+  ask: (page: number, signal: AbortSignal) => Promise<P>,
+): AsyncGenerator<P & Numbered, void, void> {
   const leave = new AbortController();
   const signal = AbortSignal.any([range.signal, leave.signal]);
-  const coming: { number: number; page: Promise<Page> }[] = [];
+  const coming: { number: number; page: Promise<P> }[] = [];
   let next = range.first;
   let worked = 0;
   try {

@@ -1,4 +1,5 @@
 import type { Running } from "./engine.ts";
+import type { Progress } from "./progress.ts";
 import { duration } from "./pace.ts";
 
 /** One stream in a {@link Report}, for machines. */
@@ -21,6 +22,22 @@ export interface StreamReport {
   waitsFor?: string;
   /** What could not be read. */
   gaps?: string[];
+  /** What is not done, though nothing is wrong. */
+  notes?: string[];
+  /** By the stretch of the past: how often it is read again. */
+  rereads?: Record<string, RereadReport>;
+}
+
+/** How often a stretch of the past is read again. */
+export interface RereadReport {
+  /** As it should be. */
+  everySeconds: number;
+  /** As it is; null where that cannot be told yet. */
+  realSeconds: number | null;
+  /** RFC 3339: when the last pass began that came to its end. */
+  last: string;
+  /** Rows that the pass under way still has to read. */
+  remaining?: number;
 }
 
 /** What a run does, as a sentence and stream by stream. */
@@ -64,7 +81,7 @@ export class Reporter {
     const minutes = Math.max((now - this.#last.at) / 60_000, 1 / 60);
     const streams: [string, StreamReport][] = this.#running.map(({ binding, progress }, i) => {
       const rate = (progress.documents - (this.#last.documents[i] ?? 0)) / minutes;
-      const { phase, documents, pages, remaining, cursor, gaps, failing } = progress;
+      const { phase, documents, pages, remaining, cursor, gaps, notes, rereads, failing } = progress;
       const trouble = waits.troubles.get(binding.stream.name);
       const [stopped] = failing.values();
       const waitsFor = stopped ??
@@ -79,11 +96,24 @@ export class Reporter {
         ...(cursor === undefined ? {} : { cursor: new Date(cursor * 1000).toISOString() }),
         ...(waitsFor ? { waitsFor } : {}),
         ...(gaps.size > 0 ? { gaps: [...gaps.values()] } : {}),
+        ...(notes.size > 0 ? { notes: [...notes.values()] } : {}),
+        ...(rereads.size > 0 ? { rereads: told(rereads) } : {}),
       }];
     });
     if (measure) this.#last = { at: now, documents: this.#running.map(({ progress }) => progress.documents) };
     return { message: sentence(streams, waits.everything), streams: Object.fromEntries(streams) };
   }
+}
+
+function told(rereads: Progress["rereads"]): Record<string, RereadReport> {
+  return Object.fromEntries(
+    [...rereads].map(([stretch, { every, real, last, remaining }]) => [stretch, {
+      everySeconds: every,
+      realSeconds: Number.isFinite(real) ? Math.round(real) : null,
+      last: new Date(last * 1000).toISOString(),
+      ...(remaining === undefined ? {} : { remaining }),
+    }]),
+  );
 }
 
 const CALM = ["following", "up to date"];
@@ -103,7 +133,7 @@ function sentence(streams: [string, StreamReport][], everything: string | undefi
     ),
     ...busy.map(([name, stream]) => `${name} ${working(stream, everything)}`),
     ...(calm.length > 0
-      ? [`up to date: ${calm.map(([name, stream]) => `${name}${trouble(stream, everything)}`).join(", ")}`]
+      ? [`up to date: ${calm.map(([name, stream]) => `${name}${aside(stream, everything)}`).join(", ")}`]
       : []),
     ...(everything ? [`everything waits for ${everything}`] : []),
   ];
@@ -124,6 +154,22 @@ function working(
   return `${phase} (${figures.join(", ")})`;
 }
 
-function trouble({ waitsFor }: StreamReport, everything: string | undefined): string {
-  return waitsFor && waitsFor !== everything ? ` (waiting for ${waitsFor})` : "";
+/** What there is to say of a stream that is up to date. */
+function aside({ waitsFor, rereads, notes = [] }: StreamReport, everything: string | undefined): string {
+  const parts = [
+    ...(waitsFor && waitsFor !== everything ? [`waiting for ${waitsFor}`] : []),
+    ...(rereads ? [`read again: ${Object.entries(rereads).map(rung).join(", ")}`] : []),
+    ...notes,
+  ];
+  return parts.length > 0 ? ` (${parts.join("; ")})` : "";
+}
+
+/** `24 h every 60 min`, or with what it really is: `all every 1.3 d instead of 24 h`. */
+function rung([stretch, { everySeconds, realSeconds }]: [string, RereadReport]): string {
+  const every = duration(everySeconds * 1000);
+  if (realSeconds === null) return `${stretch} not yet, for want of free requests`;
+  const late = realSeconds > everySeconds * 1.02;
+  return late
+    ? `${stretch} every ${duration(realSeconds * 1000)} instead of ${every}`
+    : `${stretch} every ${every}`;
 }

@@ -12,6 +12,7 @@ import {
   type Document,
   type JsonObject,
   keyField,
+  keyValue,
   type Run,
   type Stream,
   type Task,
@@ -115,7 +116,7 @@ class Snapshot implements Task {
     for (const key of gone) log.debug(`${this.#options.name}: ${key} is gone`);
     if (gone.length > 0) {
       yield {
-        documents: gone.map((key) => ({ op: "d", row: { [this.#field]: this.#keyValue(key) } })),
+        documents: gone.map((key) => ({ op: "d", row: { [this.#field]: keyValue(this.#options, key) } })),
         patch: { rows: Object.fromEntries(gone.map((key) => [key, null])) },
       };
     }
@@ -181,10 +182,5 @@ class Snapshot implements Task {
   #known(): JsonObject {
     const { rows } = this.#run.state();
     return isObject(rows) ? rows : {};
-  }
-
-  #keyValue(key: Key): string | number {
-    const schema = this.#options.document.shape[this.#field];
-    return schema instanceof z.ZodNumber ? Number(key) : key;
   }
 }

@@ -2,7 +2,7 @@
 export type Row = Record<string, unknown>;
 
 /** Which share of the request rate a piece of work takes. */
-export type Work = "tail" | "backfill" | "snapshot";
+export type Work = "tail" | "backfill" | "snapshot" | "reread";
 
 /** Where a list lives, as its stream declares it. */
 export interface Endpoint {

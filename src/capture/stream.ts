@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import { z } from "zod";
 import type { Clock } from "./clock.ts";
 import type { Log } from "./log.ts";
 import type { Progress } from "./progress.ts";
@@ -38,6 +38,8 @@ export interface Settings {
   interval: number;
   /** Unix second; what started before is not captured, by the streams that have a start. */
   start: number;
+  /** Whether what changes without a word is looked for by reading everything again, each stretch in its own period. */
+  rereads: boolean;
 }
 
 /** One binding while it runs: all that a strategy works with. */
@@ -80,6 +82,11 @@ export interface Stream {
   state: StateSchema;
   /** What runs side by side for one binding; asked for once a run. */
   tasks(run: Run): Task[];
+}
+
+/** A key's text as the value that it has in a document. */
+export function keyValue(stream: Pick<Stream, "key" | "document">, key: string): string | number {
+  return stream.document.shape[keyField(stream)] instanceof z.ZodNumber ? Number(key) : key;
 }
 
 /** The name of the one field that is a stream's key. */

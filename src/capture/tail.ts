@@ -5,10 +5,14 @@ import { List } from "./list.ts";
 import { Pace } from "./pace.ts";
 import { keyOf, secondOf } from "./row.ts";
 import { sayKeyless } from "./say.ts";
+import { type Look, MOVES } from "./reading.ts";
 import type { Row } from "./source.ts";
 import type { Batch, Document, JsonObject, Task } from "./stream.ts";
 import { isFirst, overlapOf, settledFor, type Shared } from "./timeline_state.ts";
 import { provenTo, walk } from "./walk.ts";
+
+/** How far back a poll begins at most for the sake of a whole cell, in seconds. */
+const STRETCH = 900;
 
 /**
  * Follows a list whose rows carry no time of change: at each interval the stretch since the last poll and the overlap before it is
@@ -45,30 +49,37 @@ export class Tail implements Task {
 
   /** One poll. @returns the second after which it has read everything */
   async *#poll(warmFrom: number): AsyncGenerator<Batch, number, void> {
-    const { run, options, key, seen, followed, state } = this.#shared;
+    const { run, options, key, ledger, seen, followed, state } = this.#shared;
     const cursor = state().cursor ?? 0;
     const overlap = overlapOf(options);
     const start = options.time.bounded ? run.settings.start - 1 : 0;
-    const from = Math.max(0, start, cursor - overlap);
+    const from = this.#wholeCells(Math.max(0, start, cursor - overlap));
     const to = await settledFor(this.#shared);
     if (to > cursor) {
       const window = { from, to };
-      const list = new List(run, options, "tail", run.signal);
+      const list = new List(run, options, "tail", run.signal, () => ledger.stamp());
+      const reading = ledger.read(window, this.#look(cursor, warmFrom));
       const fields = { key, time: options.time.field };
       const warn = (message: string) => run.log.warn(`${options.name}: ${message}`);
       const gaps = new Gaps(this.#shared, window, cursor);
       // what lies before a start date that is still to come is passed over: the start date covers no more than what follows
       const passed = from > cursor ? { start: run.settings.start } : {};
       let at = cursor;
-      for await (const step of walk(list, window, { clock: run.clock, fields, warn })) {
-        const documents = this.#documents(step.rows, cursor, warmFrom);
-        const patch: JsonObject = gaps.patch(step);
-        const proven = provenTo(step.state, window);
-        if (proven > at) {
-          at = proven;
-          Object.assign(patch, { cursor: at, ...passed }, this.#open(at - overlap));
+      try {
+        for await (const step of walk(list, window, { clock: run.clock, fields, warn })) {
+          yield* ledger.batch(() => {
+            const documents = reading.take(step.rows, step.state.at, step.asked);
+            const patch: JsonObject = gaps.patch(step);
+            const proven = provenTo(step.state, window);
+            if (proven > at) {
+              at = proven;
+              Object.assign(patch, { cursor: at, ...passed }, this.#open(at - overlap));
+            }
+            return { documents, patch };
+          });
         }
-        yield { documents, patch };
+      } finally {
+        ledger.end(reading);
       }
       if (at < to) yield { documents: [], patch: { cursor: to, ...passed, ...this.#open(to - overlap) } };
       yield* this.#follow(from, to - overlap);
@@ -86,7 +97,7 @@ export class Tail implements Task {
 
   /** Reads the rows again that are not final though they started at `from` or before; the tail has come to `tail` by now. */
   async *#follow(from: number, tail: number): AsyncGenerator<Batch, void, void> {
-    const { run, options, key, followed } = this.#shared;
+    const { run, options, key, followed, ledger } = this.#shared;
     if (!followed) return;
     const list = new List(run, options, "tail", run.signal);
     const fields = { key, time: options.time.field };
@@ -95,27 +106,45 @@ export class Tail implements Task {
       const gaps = new Gaps(this.#shared, window);
       for await (const step of walk(list, window, { clock: run.clock, fields, warn })) {
         const mine = step.rows.filter((row) => followed.has(keyOf(row, key) ?? ""));
-        const documents = this.#documents(mine, Infinity, Infinity);
-        yield { documents, patch: { ...gaps.patch(step), ...this.#open(tail) } };
+        yield* ledger.batch(() => ({
+          documents: mine.flatMap((row) => this.#alone(row)),
+          patch: { ...gaps.patch(step), ...this.#open(tail) },
+        }));
       }
     }
   }
 
-  #documents(rows: Row[], cursor: number, warmFrom: number): Document[] {
-    const { run, options, key, seen, followed } = this.#shared;
-    const state = this.#shared.state();
-    const documents: Document[] = [];
-    for (const row of rows) {
-      const name = keyOf(row, key);
-      if (name === undefined) {
-        sayKeyless(run, options.name, key);
-        continue;
-      }
-      const at = secondOf(row, options.time.field) ?? cursor;
-      const fresh = seen.at(name) === undefined && isFirst(at, Math.min(cursor, warmFrom), state);
-      followed?.note(name, row, at, second(run.clock));
-      if (seen.changed(name, row, at)) documents.push({ op: fresh ? "c" : "u", row });
-    }
-    return documents;
+  /** Where a poll begins, so that the cell that it would begin within is read whole; in the recent past one spans minutes. */
+  #wholeCells(from: number): number {
+    const cell = this.#shared.ledger.cells.at(from + 1);
+    return cell && cell.from < from && from - cell.from <= STRETCH ? cell.from : from;
+  }
+
+  /** What was remembered in every detail decides, else the ledger. */
+  #look(cursor: number, warmFrom: number): Look {
+    const { run, options, key, seen, followed, state } = this.#shared;
+    return {
+      keyless: () => sayKeyless(run, options.name, key),
+      first: (at) => isFirst(at, Math.min(cursor, warmFrom), state()),
+      decide: (name, row, at) => {
+        followed?.note(name, row, at, second(run.clock));
+        const known = seen.at(name) !== undefined;
+        const changed = seen.changed(name, row, at);
+        return known ? changed : undefined;
+      },
+    };
+  }
+
+  /** A row that is followed by itself, if it is other than it was. */
+  #alone(row: Row): Document[] {
+    const { run, options, key, ledger, followed } = this.#shared;
+    const name = keyOf(row, key) ?? "";
+    const at = secondOf(row, options.time.field) ?? 0;
+    followed?.note(name, row, at, second(run.clock));
+    const digest = ledger.digester.lasting(row);
+    const before = ledger.table.get(name);
+    if (before === digest) return [];
+    ledger.emitted({ key: name, second: at, digest, before, near: MOVES });
+    return [{ op: "u", row }];
   }
 }

@@ -1,12 +1,24 @@
+import { Absences } from "./absences.ts";
 import { Backfill } from "./backfill.ts";
 import { Bell } from "./bell.ts";
-import { Digester } from "./digest.ts";
+import { type CellStore, cellsWithIds, dailyCells } from "./cell_store.ts";
+import { Cells } from "./cells.ts";
+import { Digester, DIGESTS } from "./digest.ts";
 import { Followed } from "./followed.ts";
+import { Ledger } from "./ledger.ts";
+import { isObject } from "./merge_patch.ts";
+import { Rereads } from "./rereads.ts";
 import { Seen } from "./seen.ts";
 import { keyField, type Run, type Stream, type Task } from "./stream.ts";
+import { second } from "./clock.ts";
 import { Tail } from "./tail.ts";
-import { type Shared, type TimelineOptions, TimelineState } from "./timeline_state.ts";
+import { readState, type Shared, type TimelineOptions, timelineState } from "./timeline_state.ts";
 import { Updates } from "./updates.ts";
+
+/** Rows a cell holds when it is full, and cells at most; in the last day a cell spans no more than five minutes. */
+const SIZES = { full: 250, most: 4000, fine: { span: 86_400, slot: 300 } };
+/** Rows whose keys a state keeps at most. */
+const IDS = 1_000_000;
 
 /**
  * Declares a stream over time:
@@ -15,45 +27,76 @@ import { Updates } from "./updates.ts";
  *  ──────┼────────────────────┼────────────────────────────────┼──▶
  *  backfill (═════════════════]                                      oldest first, by anchors
  *  changes                    (═══════════════ again and again ═]    every interval
+ *  re-reads (════════════ each stretch in its own period ═══════]    what changed without a word
  *
  * `incremental` ends there; `full_refresh` also emits everything once more, at most once in 24 hours.
  */
 export function timeline(options: TimelineOptions): Stream {
   const { name, key, document } = options;
-  return { name, key, document, state: TimelineState, tasks: (run) => tasks(options, run) };
+  const store = options.confirmGone ? cellsWithIds : dailyCells;
+  return { name, key, document, state: timelineState(store), tasks: (run) => tasks(options, store, run) };
 }
 
-function tasks(options: TimelineOptions, run: Run): Task[] {
+function tasks(options: TimelineOptions, store: CellStore, run: Run): Task[] {
+  const state = () => readState(run.state());
   const shared: Shared = {
     options,
     run,
     key: keyField(options),
+    ledger: ledgerOf(options, store, run),
     seen: new Seen(new Digester(options.volatile)),
     followed: "ended" in options.changes
       ? new Followed(
         options.changes.ended,
-        TimelineState.parse(run.state()).open ?? {},
+        state().open ?? {},
         (count) =>
           run.log.warn(
-            `${options.name}: more have not ended than can be followed; the ${count} oldest stay as they were read last. ` +
-              `A full_refresh binding reads them again within a day`,
+            `${options.name}: more have not ended than can be followed; the ${count} oldest are left to the re-reads`,
           ),
       )
       : undefined,
     prepared: Promise.withResolvers(),
     again: new Bell(),
-    state: () => TimelineState.parse(run.state()),
+    state,
   };
-  for (const [place, reason] of Object.entries(shared.state().gaps ?? {})) {
+  for (const [place, reason] of Object.entries(state().gaps ?? {})) {
     run.progress.gaps.set(place, reason);
   }
-  const backfill = new Backfill(shared);
-  const changes = "overlap" in options.changes ? new Tail(shared) : new Updates(shared, options.changes);
-  if (!run.once) return [backfill, changes];
+  const absences = new Absences(shared);
+  const backfill = new Backfill(shared, absences);
+  const changes = "overlap" in options.changes
+    ? new Tail(shared)
+    : new Updates(shared, options.changes, absences);
+  if (!run.once) {
+    const rereads = (options.rereads ?? []).map((rung, i, all) =>
+      new Rereads(shared, absences, rung, all[i - 1])
+    );
+    return [backfill, changes, ...rereads.filter((task) => task.wanted)];
+  }
   const once = async function* () {
     yield* backfill.batches();
     yield* changes.batches();
     yield* backfill.batches();
   };
   return [{ name: "once", batches: once }];
+}
+
+/** What came out of this timeline, as its state knows it. Sums of another kind of digest are adopted as they are read. */
+function ledgerOf(options: TimelineOptions, store: CellStore, run: Run): Ledger {
+  const { cells: kept, digests } = run.state();
+  const texts = Object.entries(isObject(kept) ? kept : {}).filter((entry): entry is [string, string] =>
+    typeof entry[1] === "string"
+  );
+  const { fine, ...sizes } = SIZES;
+  const daily = store === dailyCells;
+  const cells = new Cells(store, daily ? { ...sizes, fine } : sizes, Object.fromEntries(texts));
+  if (digests !== DIGESTS) cells.adopt();
+  return new Ledger(
+    cells,
+    new Digester(options.volatile),
+    { key: keyField(options), time: options.time.field },
+    digests === DIGESTS ? {} : { digests: DIGESTS },
+    options.confirmGone ? IDS : 0,
+    () => second(run.clock),
+  );
 }

@@ -1,10 +1,13 @@
 import { z } from "zod";
 import type { Bell } from "./bell.ts";
+import { areCells, type CellStore } from "./cell_store.ts";
 import type { Volatile } from "./digest.ts";
 import type { Followed } from "./followed.ts";
+import type { Ledger } from "./ledger.ts";
+import type { Key } from "./row.ts";
 import type { Seen } from "./seen.ts";
 import { type Endpoint, StreamFault } from "./source.ts";
-import type { Run, Stream } from "./stream.ts";
+import type { JsonObject, Run, StateSchema, Stream } from "./stream.ts";
 import { WalkState } from "./walk.ts";
 
 /** A stream whose list takes windows of time: read once from its beginning, then followed. */
@@ -25,17 +28,39 @@ export interface TimelineOptions extends Endpoint {
   changes: { overlap: number; ended: string } | { updated: string; query: Record<string, string> };
   /** What may change without the row coming out again. */
   volatile?: Volatile;
+  /** How everything is read again for changes that nothing tells of, the nearest stretch first. @default not at all */
+  rereads?: readonly Rung[];
+  /** Where a single row answers 200 while it lives and 404 once it is gone; without it rows are never taken for gone. */
+  confirmGone?: (key: Key) => string;
+}
+
+/** How often a stretch of the past is read again. */
+export interface Rung {
+  /** Its key in the state: `day`. */
+  name: string;
+  /** For people: `24 h`. */
+  title: string;
+  /** Seconds back from now that it reaches; absent: everything that is served. */
+  reach?: number;
+  /** Seconds from the beginning of one pass to the beginning of the next. */
+  every: number;
 }
 
 /** A moment that a cursor can stand at: from 1970 to 2242. */
 const Moment = z.int().min(0).max(2 ** 33);
 
-/**
- * How far a timeline is. Unix seconds.
- *
- * @internal
- */
-export const TimelineState = z.looseObject({
+/** Where a rung of re-reads is. */
+const RungState = z.looseObject({
+  /** When the last pass that came to its end began. */
+  last: Moment.optional(),
+  /** Seconds that it took. */
+  took: z.int().min(0).optional(),
+  /** The pass that is under way: where it is, where it ends, when it began. */
+  pass: WalkState.extend({ to: Moment, from: z.int(), began: Moment }).optional(),
+});
+
+/** How far a timeline is, but for its cells. Unix seconds. */
+const State = z.looseObject({
   /** Changes up to here are known. */
   cursor: Moment.optional(),
   /** The start date that the backfill has covered, or covers. */
@@ -53,13 +78,33 @@ export const TimelineState = z.looseObject({
   open: z.record(z.string(), Moment).optional(),
   /** Stretches that could not be read completely, and why. */
   gaps: z.record(z.string(), z.string()).optional(),
+  /** What came out, as sums over runs of rows. */
+  cells: z.record(z.string(), z.string()).optional(),
+  /** Which digests those sums are of. */
+  digests: z.int().optional(),
+  /** Re-reads, by the name of their rung. */
+  rereads: z.record(z.string(), RungState).optional(),
 });
+
 /**
- * See {@link TimelineState}.
+ * How far a timeline is.
  *
  * @internal
  */
-export type TimelineState = z.infer<typeof TimelineState>;
+export type TimelineState = z.infer<typeof State>;
+
+/** What the state of a timeline has to look like whose cells are kept like that. */
+export function timelineState(store: CellStore): StateSchema {
+  return State.refine(({ cells = {} }) => areCells(store, cells), {
+    path: ["cells"],
+    error: "they are not what was written",
+  });
+}
+
+/** A state that was checked before. The cells are the ledger's and left out: they are large, and this is asked for often. */
+export function readState({ cells: _, ...state }: JsonObject): TimelineState {
+  return State.parse(state);
+}
 
 /** What the tasks of one timeline share. */
 export interface Shared {
@@ -69,7 +114,9 @@ export interface Shared {
   run: Run;
   /** The key's field. */
   key: string;
-  /** What came out lately, so that it does not come out twice. */
+  /** What came out, so that it does not come out twice. */
+  ledger: Ledger;
+  /** What came out in the overlap, in every detail. */
   seen: Seen;
   /** Rows that are not final; for streams that are followed by overlap. */
   followed: Followed | undefined;
@@ -84,11 +131,6 @@ export interface Shared {
 /** Seconds before the cursor from which rows are remembered, so that an unchanged one is not emitted again. */
 export function overlapOf(options: TimelineOptions): number {
   return "overlap" in options.changes ? options.changes.overlap : 60;
-}
-
-/** The field that says how recent a row is: its time of change where it has one. */
-export function recencyField(options: TimelineOptions): string {
-  return "overlap" in options.changes ? options.time.field : options.changes.updated;
 }
 
 /** Whether a row of this second was never emitted before: it lies after what is known, or the backfill has not come to it. */

@@ -1,7 +1,8 @@
 import { abortable } from "@std/async";
+import type { Absences } from "./absences.ts";
 import { List } from "./list.ts";
 import { Pace } from "./pace.ts";
-import { haveDistinctKeys, haveKeys, keyOf, secondOf } from "./row.ts";
+import { haveDistinctKeys, haveKeys, type Key, keyOf, secondOf } from "./row.ts";
 import { sayKeyless } from "./say.ts";
 import { type Row, StreamFault } from "./source.ts";
 import type { Batch, Document, Task } from "./stream.ts";
@@ -28,11 +29,17 @@ export class Updates implements Task {
   readonly name = "changes";
   readonly #shared: Shared;
   readonly #by: { updated: string; query: Record<string, string> };
+  readonly #absences: Absences;
 
   /** Reads nothing yet; `by` is the field of change and the query that orders by it. */
-  constructor(shared: Shared, by: { updated: string; query: Record<string, string> }) {
+  constructor(
+    shared: Shared,
+    by: { updated: string; query: Record<string, string> },
+    absences: Absences,
+  ) {
     this.#shared = shared;
     this.#by = by;
+    this.#absences = absences;
   }
 
   async *batches(): AsyncGenerator<Batch, void, void> {
@@ -48,7 +55,7 @@ export class Updates implements Task {
   }
 
   async *#poll(): AsyncGenerator<Batch, void, void> {
-    const { run, options, key, seen, state, again } = this.#shared;
+    const { run, options, key, ledger, state, again } = this.#shared;
     const { cursor = 0, whole: passed } = state();
     /** Whether everything up to the cursor was read as a whole: what lies before it is known then, though not remembered. */
     const known = passed === cursor;
@@ -62,6 +69,7 @@ export class Updates implements Task {
       let whole = true;
       let reached = false;
       let changed = false;
+      let living: Key | undefined;
       // one page after the other: of two that are asked for at once the second may be made first, and a row be on neither
       for (let number = 1; number < list.lastPage && !reached; number++) {
         const page = await list.page({ order: "desc", query: this.#by.query, page: number });
@@ -69,11 +77,16 @@ export class Updates implements Task {
           haveDistinctKeys(page.rows, key) && (attempt >= ATTEMPTS || haveKeys(page.rows, key));
         if (!whole) break;
         total = page.total;
-        const { documents, least, greatest } = this.#changed(page.rows, cursor, floor);
+        living ??= page.rows.map((row) => keyOf(row, key)).find((key) => key !== undefined);
+        const { least, greatest } = this.#span(page.rows, cursor);
         newest = Math.max(newest, Math.min(greatest, to));
         oldest = Math.min(oldest, least);
-        changed = documents.length > 0;
-        if (changed) yield { documents, patch: {} };
+        changed = false;
+        yield* ledger.batch(() => {
+          const documents = this.#changed(page.rows, cursor, floor);
+          changed = documents.length > 0;
+          return { documents, patch: {} };
+        });
         reached = least < floor || number * list.pageSize >= total ||
           (least <= cursor && (known || !changed) && number >= KNOWN_PAGES);
       }
@@ -104,32 +117,42 @@ export class Updates implements Task {
         },
       };
       if (tooMany) again.ring();
-      if (!state().backfill) seen.forgetBefore(newest - overlapOf(options));
       run.progress.cursor = newest;
-      return;
+      return yield* this.#absences.compare(total, to, living);
     }
   }
 
-  #changed(rows: Row[], cursor: number, floor: number) {
-    const { run, options, key, seen } = this.#shared;
+  #changed(rows: Row[], cursor: number, floor: number): Document[] {
+    const { run, options, key, ledger } = this.#shared;
     const state = this.#shared.state();
     const documents: Document[] = [];
-    let least = Infinity;
-    let greatest = -Infinity;
     for (const row of rows) {
       const name = keyOf(row, key);
-      const at = secondOf(row, this.#by.updated) ?? secondOf(row, options.time.field) ?? cursor;
-      least = Math.min(least, at);
-      greatest = Math.max(greatest, at);
       if (name === undefined) {
         sayKeyless(run, options.name, key);
         continue;
       }
-      if (at < floor) continue;
-      const fresh = seen.at(name) === undefined &&
-        isFirst(secondOf(row, options.time.field) ?? 0, cursor, state);
-      if (seen.changed(name, row, at)) documents.push({ op: fresh ? "c" : "u", row });
+      if (this.#changedAt(row, cursor) < floor) continue;
+      const second = secondOf(row, options.time.field) ?? 0;
+      const digest = ledger.digester.lasting(row);
+      const before = ledger.table.get(name);
+      if (before === digest) continue;
+      // after a restart what lies before the cursor is most likely as it came out then
+      const assumed = before ?? (this.#changedAt(row, cursor) <= cursor ? digest : undefined);
+      const fresh = ledger.emittedAlone({ key: name, second, digest, before: assumed }, !state.backfill);
+      const first = before === undefined && (ledger.keepsIds ? fresh : isFirst(second, cursor, state));
+      documents.push({ op: first ? "c" : "u", row });
     }
-    return { documents, least, greatest };
+    return documents;
+  }
+
+  /** The least and the greatest time of change of a page. */
+  #span(rows: Row[], cursor: number): { least: number; greatest: number } {
+    const times = rows.map((row) => this.#changedAt(row, cursor));
+    return { least: Math.min(Infinity, ...times), greatest: Math.max(-Infinity, ...times) };
+  }
+
+  #changedAt(row: Row, cursor: number): number {
+    return secondOf(row, this.#by.updated) ?? secondOf(row, this.#shared.options.time.field) ?? cursor;
   }
 }

@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { Clock } from "./clock.ts";
 import { second } from "./clock.ts";
 import { type Fields, Leg } from "./leg.ts";
-import type { List } from "./list.ts";
+import type { AskedPage, List } from "./list.ts";
 import { haveKeys, type Key, keyOf, secondOf } from "./row.ts";
 import { type Row, StreamFault, type Window } from "./source.ts";
 import { crowdedSecond } from "./crowded_second.ts";
@@ -33,6 +33,8 @@ export type WalkState = z.infer<typeof WalkState>;
 export interface Step {
   /** Rows that were not handed over before. */
   rows: Row[];
+  /** The stamp at which they were asked for; 0 where that is not known. */
+  asked: number;
   /** True once the rows are kept. */
   state: WalkState;
   /** Rows that are still to be read, as far as the server has counted. */
@@ -188,7 +190,7 @@ export async function* walk(
       }
       state = { at: leg.at, since: from, read: leg.read, left: total - leg.read };
       const rows = fresh.filter((row) => !handed.has(keyOf(row, fields.key) ?? ""));
-      yield { rows, state, remaining: Math.max(0, total - page * list.pageSize) };
+      yield { rows, asked: read.asked, state, remaining: Math.max(0, total - page * list.pageSize) };
       if (ended || (leg.at > from && (atEdge || page >= LEG_PAGES))) break;
     }
     if (leg.at === window.to) return;
@@ -239,7 +241,7 @@ export async function* walk(
 }
 
 /** The pages of one leg: as many as it may have, beginning with the one that is there already. */
-async function* legPages(list: List, window: Window, first: { rows: Row[]; total: number }, short: boolean) {
+async function* legPages(list: List, window: Window, first: AskedPage, short: boolean) {
   yield { number: 1, ...first };
   const pages = Math.ceil(first.total / list.pageSize);
   yield* list.pages({ window, order: "asc" }, 2, Math.min(LEG_PAGES, pages), short);
@@ -247,7 +249,13 @@ async function* legPages(list: List, window: Window, first: { rows: Row[]; total
 
 /** A step that says that a window could not be read completely. */
 export function gap(window: Window, counted: number, read: number, state: WalkState): Step {
-  return { rows: [], state, remaining: 0, gap: { window, reason: contradiction(window, counted, read) } };
+  return {
+    rows: [],
+    asked: 0,
+    state,
+    remaining: 0,
+    gap: { window, reason: contradiction(window, counted, read) },
+  };
 }
 
 function contradiction(window: Window, counted: number, read: number): string {

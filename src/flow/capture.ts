@@ -15,8 +15,8 @@ import { FlowSink } from "./sink.ts";
 import { openState } from "./state.ts";
 import { StatusLine } from "./status_line.ts";
 
-/** What each class of work gets of the rate while all have work. */
-const SHARES: Record<Work, number> = { tail: 50, backfill: 35, snapshot: 15 };
+/** What each class of work gets of the rate while all have work; re-reads get what the others leave over, up to their cap. */
+const SHARES: Record<Work, number> = { tail: 50, backfill: 35, snapshot: 15, reread: 0 };
 /** How long a request may keep failing before `--once` gives its stream up, in milliseconds. */
 const PATIENCE = 60_000;
 /** After this long a capture ends by itself, in milliseconds. */
@@ -57,7 +57,9 @@ export function readWanted(input: unknown, resourceConfigs: unknown[], { log }: 
     }
   };
   const config = attempt(() => parseConfig(input, note));
-  const resources = attempt(() => parseResources(resourceConfigs, config?.start ?? 0, note));
+  const resources = attempt(() =>
+    parseResources(resourceConfigs, { start: config?.start ?? 0, rereads: (config?.reread ?? 0) > 0 }, note)
+  );
   if (!config || !resources) throw new ConfigError(problems);
   log.hide(authorization(config).reveal().slice("Basic ".length));
   if (strange.length > 0) {
@@ -90,6 +92,7 @@ export function connect(
     perMinute,
     clock,
     shares: SHARES,
+    ...(config.reread > 0 ? { caps: { reread: config.reread } } : {}),
     resumed: options.resumed ?? false,
   });
   const patience = options.patience ?? Infinity;

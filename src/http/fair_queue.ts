@@ -11,7 +11,7 @@ interface Line {
 
 /**
  * Lines that are served in proportion to their shares. An empty line's turns go to the others, and it gets none of
- * them back later; within a line the first comes first.
+ * them back later; within a line the first comes first. A line whose share is 0 is served when no other has anybody waiting.
  */
 export class FairQueue<Class extends string> {
   readonly #lines: Record<Class, Line>;
@@ -21,7 +21,7 @@ export class FairQueue<Class extends string> {
   /**
    * All lines begin level.
    *
-   * @param shares any positive numbers; only their proportions count
+   * @param shares 0 or more; only their proportions count
    */
   constructor(shares: Record<Class, number>) {
     const lines: Partial<Record<Class, Line>> = {};
@@ -61,19 +61,32 @@ export class FairQueue<Class extends string> {
     });
   }
 
-  /** Serves whoever is next. @returns whether somebody was waiting */
-  next(): boolean {
-    let best: Line | undefined;
+  /**
+   * Serves whoever is next.
+   *
+   * @param open whether a line may be served now. @default all may
+   * @returns its line; undefined where nobody was waiting in one that may be served
+   */
+  next(open: (line: Class) => boolean = () => true): Class | undefined {
+    let best: Class | undefined;
     for (const name in this.#lines) {
-      const line = this.#lines[name];
-      if (line.waiters.length > 0 && (!best || line.pass < best.pass)) best = line;
+      if (this.#lines[name].waiters.length === 0 || !open(name)) continue;
+      if (best === undefined || this.#before(name, best)) best = name;
     }
-    const waiter = best?.waiters.shift();
-    if (!best || !waiter) return false;
-    this.#pass = best.pass;
-    best.pass += 1 / best.share;
+    if (best === undefined) return undefined;
+    const line = this.#lines[best];
+    const waiter = line.waiters.shift();
+    if (line.share > 0) {
+      this.#pass = line.pass;
+      line.pass += 1 / line.share;
+    }
     this.#size--;
-    waiter.serve();
-    return true;
+    waiter?.serve();
+    return best;
+  }
+
+  #before(one: Class, other: Class): boolean {
+    const [a, b] = [this.#lines[one], this.#lines[other]];
+    return (a.share > 0) === (b.share > 0) ? a.pass < b.pass : a.share > 0;
   }
 }

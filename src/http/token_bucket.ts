@@ -7,8 +7,10 @@ export interface BucketOptions<Class extends string> {
   perMinute: number;
   /** The one that the moments given to {@link TokenBucket.refused} are read from. */
   clock: Clock;
-  /** What each class of work gets of the rate while all of them have work; any positive numbers. */
+  /** What each class of work gets of the rate while all of them have work; 0: what the others leave over. */
   shares: Record<Class, number>;
+  /** The most that a class gets of the rate, from 0 to 1, however little the others need. @default all of it */
+  caps?: Partial<Record<Class, number>>;
   /**
    * Whether an earlier process may have used the allowance up to this moment: the first token then comes
    * after a full spacing instead of at once, so that a kill and a restart together stay below the limit.
@@ -42,14 +44,17 @@ export class TokenBucket<Class extends string> {
   /** The configured rate, or the limit that the server stated last, where that is lower. */
   #ceiling: number;
   readonly #queue: FairQueue<Class>;
+  readonly #caps: Map<Class, { share: number; due: number }>;
   #learned: number;
   #learnedAt: number;
   #slowedAt = -Infinity;
   #due: number;
   #closedUntil = -Infinity;
   #handing = false;
-  /** Ends the wait for the next token when nobody waits for it any more. */
+  /** Ends the wait for the next token when nobody waits for it any more, or somebody comes who need not wait so long. */
   #nap = new AbortController();
+  /** Whether that wait is for the sake of a cap alone. */
+  #capped = false;
 
   /**
    * The first token is due at once, unless `resumed`.
@@ -57,7 +62,7 @@ export class TokenBucket<Class extends string> {
    * @throws {RangeError} `perMinute` is not from 1 to 1,000,000
    */
   constructor(options: BucketOptions<Class>) {
-    const { perMinute, clock, shares, resumed = false } = options;
+    const { perMinute, clock, shares, caps, resumed = false } = options;
     if (!(perMinute >= 1 && perMinute <= 1_000_000)) {
       throw new RangeError(`perMinute must be from 1 to 1,000,000, not ${perMinute}`);
     }
@@ -67,6 +72,11 @@ export class TokenBucket<Class extends string> {
     this.#learned = perMinute;
     this.#learnedAt = clock.now();
     this.#queue = new FairQueue(shares);
+    this.#caps = new Map();
+    for (const name in shares) {
+      const share = caps?.[name];
+      if (share !== undefined) this.#caps.set(name, { share, due: -Infinity });
+    }
     this.#due = clock.now() + (resumed ? MINUTE / perMinute : 0);
   }
 
@@ -89,6 +99,7 @@ export class TokenBucket<Class extends string> {
   async take(work: Class, signal?: AbortSignal): Promise<void> {
     const turn = this.#queue.wait(work, signal);
     if (!this.#handing) this.#hand();
+    else if (this.#capped) this.#nap.abort();
     try {
       await turn;
     } finally {
@@ -122,12 +133,28 @@ export class TokenBucket<Class extends string> {
       this.#due = Math.min(this.#due, now + spacing + CREDIT);
       const opens = Math.max(this.#due - CREDIT, this.#closedUntil);
       if (opens > now) {
-        this.#nap = new AbortController();
-        await this.#clock.sleep(opens - now, this.#nap.signal).catch(() => {});
+        await this.#sleep(opens - now);
         continue;
       }
-      if (this.#queue.next()) this.#due = Math.max(this.#due, now) + spacing;
+      const served = this.#queue.next((work) => (this.#caps.get(work)?.due ?? -Infinity) - CREDIT <= now);
+      if (served !== undefined) {
+        this.#due = Math.max(this.#due, now) + spacing;
+        const cap = this.#caps.get(served);
+        if (cap) cap.due = Math.max(cap.due, now) + spacing / cap.share;
+      } else if (this.#queue.size > 0) {
+        const due = Math.min(
+          ...[...this.#caps.values()].map(({ due }) => due).filter((due) => due - CREDIT > now),
+        );
+        this.#capped = true;
+        await this.#sleep(due - CREDIT - now);
+        this.#capped = false;
+      }
     }
     this.#handing = false;
+  }
+
+  async #sleep(ms: number): Promise<void> {
+    this.#nap = new AbortController();
+    await this.#clock.sleep(ms, this.#nap.signal).catch(() => {});
   }
 }

@@ -27,6 +27,7 @@ Deno.test("The original connector's configuration is accepted unchanged, with ou
     apiId: "a1b2",
     start: Date.UTC(2023, 0, 1) / 1000,
     requestsPerMinute: 60,
+    reread: 0.5,
     callDetails: ["contact"],
     baseUrl: "https://api.aircall.io",
   });
@@ -37,11 +38,15 @@ Deno.test("The original connector's configuration is accepted unchanged, with ou
 Deno.test("Everything under advanced can be set", () => {
   const advanced = {
     requests_per_minute: 1_000_000,
+    reread: 0.25,
     call_details: ["contact", "short_urls", "timeline", "ai_voice_agents"],
     base_url: "http://127.0.0.1:8080/proxy",
   };
   const { config } = parse({ ...GOOD, advanced });
-  assertEquals([config.requestsPerMinute, config.callDetails, config.baseUrl], Object.values(advanced));
+  assertEquals(
+    [config.requestsPerMinute, config.reread, config.callDetails, config.baseUrl],
+    Object.values(advanced),
+  );
 });
 
 Deno.test("Spaces around a pasted id or token do not count", () => {

@@ -4,7 +4,11 @@ import { samples } from "./samples.ts";
 
 function bind(...inputs: unknown[]) {
   const unknown: string[] = [];
-  const resources = parseResources(inputs, 1_700_000_000, (names) => void unknown.push(...names));
+  const resources = parseResources(
+    inputs,
+    { start: 1_700_000_000, rereads: true },
+    (names) => void unknown.push(...names),
+  );
   return {
     resources: resources.map(({ stream, settings }) => ({ stream: stream.name, ...settings })),
     unknown,
@@ -21,8 +25,8 @@ Deno.test("Bindings keep their order, and what they do not say is incremental an
   });
   const start = 1_700_000_000;
   assertEquals(resources, [
-    { stream: "users", mode: "incremental", interval: 300_000, start },
-    { stream: "calls", mode: "full_refresh", interval: 1000, start },
+    { stream: "users", mode: "incremental", interval: 300_000, start, rereads: true },
+    { stream: "calls", mode: "full_refresh", interval: 1000, start, rereads: true },
   ]);
   assertEquals(unknown, []);
 });

@@ -41,7 +41,7 @@ async function endpointOf(stream: Stream): Promise<Endpoint> {
       status: () => Promise.reject(enough),
       settled: () => Promise.resolve(1_780_000_000),
     },
-    settings: { mode: "incremental", interval: 300_000, start: 0 },
+    settings: { mode: "incremental", interval: 300_000, start: 0, rereads: true },
     once: true,
     clock: new VirtualClock(),
     signal: new AbortController().signal,

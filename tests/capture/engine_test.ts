@@ -16,7 +16,7 @@ function binding(name: string, ...work: Work[]): Binding {
     state: z.looseObject({}),
     tasks: (run) => work.map((batches, i): Task => ({ name: `task ${i}`, batches: () => batches(run) })),
   };
-  return { stream, settings: { mode: "incremental", interval: 60_000, start: 0 }, state: {} };
+  return { stream, settings: { mode: "incremental", interval: 60_000, start: 0, rereads: true }, state: {} };
 }
 
 function engine(bindings: Binding[], options: Partial<EngineOptions> = {}) {

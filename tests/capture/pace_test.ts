@@ -16,7 +16,7 @@ function runOf(interval: number) {
   const nothing = () => Promise.reject(new Error("nothing is to be asked for"));
   const run: Run = {
     source: { pageSize: 50, reach: 10_000, ahead: 2, page: nothing, status: nothing, settled: nothing },
-    settings: { mode: "incremental", interval, start: 0 },
+    settings: { mode: "incremental", interval, start: 0, rereads: true },
     once: false,
     clock,
     signal: stop.signal,

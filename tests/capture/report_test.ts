@@ -17,7 +17,7 @@ function running(name: string, progress: Partial<Progress> = {}): Running {
     key: ["/id"],
     document: z.looseObject({ id: z.int() }),
   });
-  const settings = { mode: "incremental" as const, interval: 5 * MINUTE, start: 0 };
+  const settings = { mode: "incremental" as const, interval: 5 * MINUTE, start: 0, rereads: true };
   return { binding: { stream, settings, state: {} }, progress: { ...noProgress(), ...progress } };
 }
 

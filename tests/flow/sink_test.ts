@@ -134,7 +134,7 @@ function sinkOver(most: number, replace = false) {
   const bindings = streams.map((stream) => {
     const binding: Binding = {
       stream,
-      settings: { mode: "incremental", interval: 1000, start: 0 },
+      settings: { mode: "incremental", interval: 1000, start: 0, rereads: true },
       state: {},
     };
     return { binding, stateKey: stream.name };
@@ -186,7 +186,11 @@ Deno.test("a checkpoint that could not be written still replaces a foreign state
   });
   const [stream] = streams;
   assert(stream);
-  const binding: Binding = { stream, settings: { mode: "incremental", interval: 1000, start: 0 }, state: {} };
+  const binding: Binding = {
+    stream,
+    settings: { mode: "incremental", interval: 1000, start: 0, rereads: true },
+    state: {},
+  };
   const sink = new FlowSink(output, [{ binding, stateKey: "calls" }], true);
   await assertRejects(() => sink.write(binding, { documents: [], patch: { cursor: 1 } }));
   broken = false;

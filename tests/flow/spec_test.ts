@@ -85,10 +85,11 @@ Deno.test("everything under advanced has a default, and none of it is required",
   const advanced = object(locate(schema, "/properties/advanced"));
   assertEquals(advanced.required, undefined);
   const properties = object(advanced.properties);
-  assertEquals(Object.keys(properties), ["requests_per_minute", "call_details", "base_url"]);
+  assertEquals(Object.keys(properties), ["requests_per_minute", "reread", "call_details", "base_url"]);
   const defaults = Object.entries(properties).map(([name, one]) => [name, object(one).default]);
   assertEquals(Object.fromEntries(defaults), {
     requests_per_minute: 60,
+    reread: 0.5,
     call_details: ["contact"],
     base_url: "https://api.aircall.io",
   });

@@ -23,7 +23,7 @@ Deno.test("FairQueue serves each who waits exactly once, and then nobody", async
     const order = await serve(queue, waiting);
     assertEquals([...order].sort(), [...waiting].sort());
     assertEquals(queue.size, 0);
-    assertEquals(queue.next(), false);
+    assertEquals(queue.next(), undefined);
   }));
 });
 

@@ -5,8 +5,8 @@ import { type Ask, Client, type ClientOptions } from "../../src/http/client.ts";
 import { Secret } from "../../src/http/secret.ts";
 import { TokenBucket } from "../../src/http/token_bucket.ts";
 
-export type Work = "tail" | "backfill" | "snapshot";
-export const SHARES: Record<Work, number> = { tail: 50, backfill: 35, snapshot: 15 };
+export type Work = "tail" | "backfill" | "snapshot" | "reread";
+export const SHARES: Record<Work, number> = { tail: 50, backfill: 35, snapshot: 15, reread: 0 };
 
 /** A virtual clock that knows how many sleep. */
 export class Ledger implements Clock {

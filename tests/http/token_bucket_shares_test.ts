@@ -77,7 +77,7 @@ Deno.test("Whatever the shares are, every class gets its own while all have work
   const share = fc.integer({ min: 1, max: 20 });
   await fc.assert(
     fc.asyncProperty(share, share, share, async (tail, backfill, snapshot) => {
-      const shares = { tail, backfill, snapshot };
+      const shares = { tail, backfill, snapshot, reread: 0 };
       const bucket = new TokenBucket<Work>({ perMinute: 600, clock: new Ledger(), shares });
       const all = tail + backfill + snapshot;
       const order = await served(bucket, { tail: 5 * tail, backfill: 5 * backfill, snapshot: 5 * snapshot });

@@ -7,6 +7,7 @@ import {
   type StreamName,
   streams,
 } from "../../src/simulator/mod.ts";
+import type { Fetch } from "../../src/http/client.ts";
 import { type InProcess, inProcess } from "./in_process.ts";
 
 /** What a test's world is made of. */
@@ -38,14 +39,17 @@ export class World {
   readonly #options: WorldOptions;
   /** Changed, it applies to the next process. */
   once: boolean;
+  /** What stands between the connector and the account; a test may lie here. @default nothing */
+  fetch: Fetch;
 
   constructor(options: WorldOptions = {}) {
     this.#options = options;
     this.once = options.once ?? false;
     this.simulator = new Simulator({ limit: null, ...options, clock: this.clock });
+    this.fetch = this.simulator.fetch;
     this.runtime = new FlowRuntime({
       start: () => {
-        const { fetch } = this.simulator;
+        const fetch: Fetch = (url, init) => this.fetch(url, init);
         return inProcess({ clock: this.clock, fetch, once: this.once, level: options.level ?? "info" });
       },
       config: this.config,

@@ -59,6 +59,7 @@ export const callDocument = {
   },
   volatile: {
     presence: ["recording", "voicemail", "recording_short_url", "voicemail_short_url"],
+    lapsing: ["ivr_options_selected"],
     references: [
       ...["user", "contact", "number", "teams", "assigned_to", "transferred_by", "transferred_to"],
       ...["comments/posted_by", "tags/tagged_by"],

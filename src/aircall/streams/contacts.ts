@@ -20,14 +20,16 @@ export const contactFields = {
 /** A shared contact; others are not shown by the API. */
 export const Contact = z.looseObject({ ...contactFields, id });
 
-/** Contacts: read by time of creation, then followed from the newest change down. */
+const where = { path: "/v1/contacts", envelope: "contacts", query: { order_by: "created_at" } };
+
+/** Contacts: read by time of creation, then followed from the newest change down; once a day all of them, since some edits may move no time. */
 export const contacts = timeline({
   name: "contacts",
-  path: "/v1/contacts",
-  envelope: "contacts",
+  ...where,
   key: ["/id"],
   document: Contact,
-  query: { order_by: "created_at" },
   time: { field: "created_at", bounds: "[]" },
   changes: { updated: "updated_at", query: { order_by: "updated_at" } },
+  rereads: [{ name: "all", title: "all", every: 86_400 }],
+  confirmGone: (id) => `/v1/contacts/${id}`,
 });
