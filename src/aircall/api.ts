@@ -156,6 +156,8 @@ function meaning({ kind }: HttpFault): string {
       return "The credentials themselves are taken, so this key or plan may not read this list; ask Aircall's support, or remove the binding";
     case "missing":
       return "This list is not there any more; a newer version of the connector may know where it went";
+    case "limited":
+      return "The limit is the whole company's, and other programs use it up; nothing was skipped, and the next run goes on here";
     case "passing":
       return "It kept failing; nothing was skipped, and the next run goes on here";
     default:
