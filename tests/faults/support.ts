@@ -86,3 +86,17 @@ export function assertWhole(simulator: Simulator, names: readonly StreamName[], 
   assertEquals(differing(simulator, names, ran), []);
   assertClean(simulator, ran);
 }
+
+/** The account's answers with one thing changed in the text of each 200 whose path and query match. */
+export function changed(
+  simulator: Simulator,
+  address: RegExp,
+  change: (text: string) => string,
+): TalkOptions["fetch"] & object {
+  return async (url, init) => {
+    const response = await simulator.fetch(url, init);
+    if (!address.test(url) || response.status !== 200) return response;
+    const { headers } = response;
+    return new Response(change(await response.text()), { headers });
+  };
+}
