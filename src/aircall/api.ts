@@ -34,6 +34,8 @@ const REACH = 10_000;
 const SETTLE = 2;
 /** How long an answer takes at most, in seconds, for reading ahead to keep the rate in use. */
 const LATENCY = 1.5;
+/** How old an answer may be to tell how far the server's clock is behind, in milliseconds: ours may have been set since. */
+const STALE = 600_000;
 /** Pages read ahead at most: what is held is bounded by it. */
 const AHEAD = 12;
 
@@ -42,7 +44,9 @@ export class Api {
   readonly #options: ApiOptions;
   /** Seconds by which the server's clock is behind ours, going by its last answer. */
   #behind = 0;
-  #heard: Promise<void> | undefined;
+  /** Unix milliseconds, by our clock, at which what was answered last was asked. */
+  #heardAt = -Infinity;
+  #hearing: Promise<void> | undefined;
 
   constructor(options: ApiOptions) {
     this.#options = options;
@@ -118,18 +122,17 @@ export class Api {
   }
 
   async #ask<T>(ask: Ask<Work>, read: (body: unknown) => T): Promise<T> {
+    const at = this.#options.clock.now(); // and not when it is answered: ours may be set in between
     const { value, behind } = await this.#options.client.json(ask, read);
+    this.#heardAt = at;
     if (behind !== undefined) this.#behind = Math.ceil(behind / 1000);
     return value;
   }
 
   async #settled(stream: string, signal: AbortSignal): Promise<number> {
-    this.#heard ??= this.ping(stream, "tail", signal);
-    try {
-      await this.#heard.catch(stops("the server's time"));
-    } catch (error) {
-      this.#heard = undefined;
-      throw error;
+    if (Math.abs(this.#options.clock.now() - this.#heardAt) > STALE) {
+      this.#hearing ??= this.ping(stream, "tail", signal).finally(() => this.#hearing = undefined);
+      await this.#hearing.catch(stops("the server's time"));
     }
     return second(this.#options.clock) - SETTLE - this.#behind;
   }

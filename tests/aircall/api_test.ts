@@ -162,6 +162,18 @@ Deno.test("A second is settled later where the server's clock is behind ours, go
   assertEquals(await source.settled(signal), Math.floor(clock.now() / 1000) - 2);
 });
 
+Deno.test("How far the server's clock is behind is asked anew, once for all, where nothing was heard for ten minutes by our clock", async () => {
+  const { source, clock, paths } = apiOver({});
+  const settled = () => Promise.all([source.settled(signal), source.settled(signal)]);
+  await settled();
+  await clock.sleep(600_000);
+  await settled();
+  assertEquals(paths(), ["/v1/ping"]);
+  await clock.sleep(1);
+  await settled();
+  assertEquals(paths(), ["/v1/ping", "/v1/ping"]);
+});
+
 Deno.test("A first ping that fails stops the stream, and the next time it is asked again", async () => {
   let answer: Turn = text("", { status: 404 });
   const { source, clock } = apiOver({ "/v1/ping": (request) => answer(request) });

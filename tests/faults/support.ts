@@ -80,10 +80,19 @@ export function assertClean(simulator: Simulator, { err, responses }: Talk): voi
   assert(["opened", "checkpoint"].includes(kind), `the output ends with ${kind}`);
 }
 
-/** Asserts a capture that has cost nothing: exit code 0, equal to the account, nothing to see in the log. */
+/** Without calls that differ only in what agents add up to two hours after their start: at any moment some of it is not read again yet. */
+export function withoutLateEdits(lines: string[]): string[] {
+  const late = (line: string) =>
+    line.replace(/^calls \d+: /, "").split("; ").every((field) =>
+      /^(archived|comments|tags) is /.test(field)
+    );
+  return lines.filter((line) => !line.startsWith("calls ") || !late(line));
+}
+
+/** Asserts a capture that has lost nothing: exit code 0, equal to the account but for late edits, nothing in the log that has no place there. */
 export function assertWhole(simulator: Simulator, names: readonly StreamName[], ran: Talk): void {
   assertEquals(ran.code, 0, ran.last?.message);
-  assertEquals(differing(simulator, names, ran), []);
+  assertEquals(withoutLateEdits(differing(simulator, names, ran)), []);
   assertClean(simulator, ran);
 }
 
