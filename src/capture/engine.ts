@@ -67,6 +67,8 @@ export class Engine {
   readonly running: readonly Running[];
   readonly #odd: Map<Binding, OddDocuments>;
   #writing: Promise<void> = Promise.resolve();
+  /** A write has failed, perhaps in the middle of a line: nothing may follow it. */
+  #broken = false;
 
   /** Starts nothing; {@link run} does. */
   constructor(options: EngineOptions) {
@@ -144,8 +146,10 @@ export class Engine {
     this.#writing = turn.promise;
     try {
       await before;
-      if (this.#stop.signal.aborted) return; // dropped whole; it is read again
+      if (this.#stop.signal.aborted || this.#broken) return; // dropped whole; it is read again
+      this.#broken = true;
       await this.#options.sink.write(binding, batch);
+      this.#broken = false;
       mergePatch(binding.state, batch.patch);
       progress.documents += batch.documents.length;
       this.#odd.get(binding)?.note(batch.documents);
