@@ -19,8 +19,11 @@ import { capture, differing, MINUTE } from "./support.ts";
 
 const names = ["calls", "contacts", "tags"] as const;
 
-/** One session over these streams whose reader goes at the given write. */
-async function brokenAt(simulator: Simulator, target: number) {
+/** What a reader does with the nth write, counted from 0: it takes its time, or it has gone. */
+type Reader = (n: number) => Promise<void> | void;
+
+/** One session over these streams with such a reader. */
+async function readBy(simulator: Simulator, reader: Reader, signal = new AbortController().signal) {
   const { clock, fetch } = simulator;
   const decoder = new TextDecoder();
   let text = "";
@@ -28,13 +31,13 @@ async function brokenAt(simulator: Simulator, target: number) {
   let writes = 0;
   const open = openOf(configOf(simulator), names.map((name) => bindingOf(name)));
   const code = await serve(ReadableStream.from([new TextEncoder().encode(`${JSON.stringify(open)}\n`)]), {
-    write(bytes) {
-      if (writes++ === target) return Promise.reject(new Deno.errors.BrokenPipe("Broken pipe (os error 32)"));
+    async write(bytes) {
+      await reader(writes++);
       text += decoder.decode(bytes, { stream: true });
-      return Promise.resolve(bytes.length);
+      return bytes.length;
     },
   }, {
-    ...{ clock, fetch, once: true, random: () => 0.5, signal: new AbortController().signal },
+    ...{ clock, fetch, once: true, random: () => 0.5, signal },
     log: new FlowLog({ clock, level: "info", write: (line) => void (err += line) }),
   });
   const lines = text.split("\n").slice(0, -1);
@@ -44,15 +47,31 @@ async function brokenAt(simulator: Simulator, target: number) {
   );
   // what came after the last checkpoint is dropped, as the platform does
   const kept = responses.slice(0, responses.findLastIndex((response) => "checkpoint" in response) + 1);
-  return { code, err, logs, last: logs.at(-1), writes, responses: kept };
+  return {
+    code,
+    err,
+    logs,
+    last: logs.at(-1),
+    writes,
+    responses: kept,
+    ended: text.endsWith("\n"),
+    said: responses,
+  };
+}
+
+/** A reader that goes at the given write. */
+function goneAt(target: number): Reader {
+  return (n) => {
+    if (n === target) throw new Deno.errors.BrokenPipe("Broken pipe (os error 32)");
+  };
 }
 
 Deno.test("a pipe that breaks at any write ends the capture with exit code 1 and one last line, and the next run makes it whole", async () => {
   const simulator = smallAccount();
-  const { writes } = await brokenAt(simulator, Infinity);
+  const { writes } = await readBy(simulator, () => {});
   assertGreater(writes, 8);
   for (let target = 0; target < writes; target++) {
-    const ran = await brokenAt(simulator, target);
+    const ran = await readBy(simulator, goneAt(target));
     const message = assertRefused(ran, 1);
     assertMatch(
       message,
@@ -63,6 +82,29 @@ Deno.test("a pipe that breaks at any write ends the capture with exit code 1 and
     const rest = await capture(simulator, names, { once: true, state: stateAfter(ran) });
     assertEquals(rest.code, 0);
     assertEquals(differing(simulator, names, ran, rest), [], `broken at write ${target}`);
+  }
+});
+
+Deno.test("asked to stop while a slow reader takes a batch, the capture finishes that batch, and begins no other", async () => {
+  const { writes } = await readBy(smallAccount(), () => {});
+  for (let target = 1; target < writes; target++) {
+    const simulator = smallAccount();
+    const { clock } = simulator;
+    const stop = new AbortController();
+    const ran = await readBy(simulator, async (n) => {
+      if (n === target) {
+        clock.sleep(5000).then(() => stop.abort(new DOMException("asked to stop", "AbortError")));
+      }
+      await clock.sleep(10_000);
+    }, stop.signal);
+    assertEquals([ran.code, ran.ended], [0, true]);
+    assertEquals(ran.responses, ran.said, "it ends at a checkpoint");
+    const batches = ran.responses.slice(1).filter((response) => "checkpoint" in response).length;
+    assertLess(batches, target + 1);
+    assertLess(ran.writes - target, 4, "no more than the rest of the batch is written");
+    assertEquals(ran.logs.filter(({ level }) => level !== "info"), []);
+    const rest = await capture(simulator, names, { once: true, state: stateAfter(ran) });
+    assertEquals([rest.code, differing(simulator, names, ran, rest)], [0, []]);
   }
 });
 
