@@ -1,4 +1,6 @@
 import { type Clock, second } from "../capture/clock.ts";
+import type { Log } from "../capture/log.ts";
+import { duration } from "../capture/pace.ts";
 import {
   type Endpoint,
   type Page,
@@ -20,6 +22,8 @@ export class CredentialsRefused extends Error {
 export interface ApiOptions {
   client: Client<Work>;
   clock: Clock;
+  /** For the one warning that the clocks are far apart. */
+  log: Log;
   /** Which optional parts of a row to ask for, where a list has them. */
   details: readonly string[];
   /** Requests a minute, for how far to read ahead. */
@@ -36,6 +40,8 @@ const SETTLE = 2;
 const LATENCY = 1.5;
 /** How old an answer may be to tell how far the server's clock is behind, in milliseconds: ours may have been set since. */
 const STALE = 600_000;
+/** So far apart two clocks are only where one of them is wrong, in seconds. */
+const FAR = 900;
 /** Pages read ahead at most: what is held is bounded by it. */
 const AHEAD = 12;
 
@@ -47,6 +53,9 @@ export class Api {
   /** Unix milliseconds, by our clock, at which what was answered last was asked. */
   #heardAt = -Infinity;
   #hearing: Promise<void> | undefined;
+  /** The same as a ping found it: an answer that tells quite another time is not believed before a ping tells it too. */
+  #told = 0;
+  #warned = false;
 
   constructor(options: ApiOptions) {
     this.#options = options;
@@ -130,9 +139,21 @@ export class Api {
   }
 
   async #settled(stream: string, signal: AbortSignal): Promise<number> {
-    if (Math.abs(this.#options.clock.now() - this.#heardAt) > STALE) {
-      this.#hearing ??= this.ping(stream, "tail", signal).finally(() => this.#hearing = undefined);
+    const age = Math.abs(this.#options.clock.now() - this.#heardAt);
+    if (age > STALE || Math.abs(this.#behind - this.#told) > FAR) {
+      this.#hearing ??= this.ping(stream, "tail", signal)
+        .then(() => void (this.#told = this.#behind))
+        .finally(() => this.#hearing = undefined);
       await this.#hearing.catch(stops("the server's time"));
+    }
+    if (this.#behind > FAR && !this.#warned) {
+      this.#warned = true;
+      this.#options.log.warn(
+        `Aircall's clock is ${
+          duration(this.#behind * 1000)
+        } behind this machine's, and nothing is read before it has happened by Aircall's: ` +
+          `check this machine's clock, and whether something on the way answers from a cache.`,
+      );
     }
     return second(this.#options.clock) - SETTLE - this.#behind;
   }

@@ -26,7 +26,7 @@ function apiOver(answers: Record<string, Turn>, options: Options & { details?: s
     const empty = { meta: { total: 0 }, teams: [], calls: [], contacts: [], ping: "pong" };
     return (answers[pathname] ?? json(empty))(request);
   }], others);
-  const api = new Api({ client, clock, details, perMinute: others.perMinute ?? 60 });
+  const api = new Api({ client, clock, log, details, perMinute: others.perMinute ?? 60 });
   const paths = () => requests.map(({ url }) => url.replace("http://aircall.test", ""));
   return { api, source: api.source("teams"), clock, requests, paths, log };
 }

@@ -5,6 +5,7 @@ import {
   assertGreaterOrEqual,
   assertLess,
   assertLessOrEqual,
+  assertMatch,
 } from "@std/assert";
 import type { Simulator } from "../../src/simulator/mod.ts";
 import { locate } from "../../src/flow/runtime/json.ts";
@@ -64,6 +65,38 @@ for (const skew of [10 * MINUTE, -10 * MINUTE]) {
     assertEquals(problems(ran), []);
   });
 }
+
+Deno.test("a server whose clock is days behind ours is warned of once, and costs no row", async () => {
+  const simulator = smallAccount({ skew: -3 * 24 * 60 * MINUTE });
+  busy(simulator, MINUTES);
+  const ran = await capture(simulator, names, { minutes: 100 });
+  assertWhole(simulator, names, ran);
+  const [warning, ...more] = problems(ran);
+  assertEquals([warning?.level, more], ["warn", []]);
+  assertMatch(
+    warning?.message ?? "",
+    /^Aircall's clock is 3 d behind this machine's, .*check this machine's clock/,
+  );
+});
+
+Deno.test("a Date that is wrong or missing in some answers costs no row", async () => {
+  const simulator = smallAccount();
+  busy(simulator, MINUTES);
+  let asked = 0;
+  const dates = ["Mon, 26 Oct 2026 09:00:00 GMT", "Mon, 26 Oct 2037 09:00:00 GMT", "today", ""];
+  const ran = await capture(simulator, names, {
+    minutes: 100,
+    fetch: async (url, init) => {
+      const response = await simulator.fetch(url, init);
+      const date = dates[asked++ % 6];
+      if (date === "") response.headers.delete("date");
+      else if (date !== undefined) response.headers.set("date", date);
+      return response;
+    },
+  });
+  assertWhole(simulator, names, ran);
+  for (const after of ahead(simulator, ran)) assertLess(after, 0);
+});
 
 for (const back of [21, 50, 1000]) {
   Deno.test(`our own clock that is an hour and a half ahead from minute 20 to ${back} does not make the cursor pass calls to come`, async () => {

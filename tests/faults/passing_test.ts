@@ -36,6 +36,7 @@ const faults: [what: string, kind: FaultKind, cause: RegExp][] = [
   ["a text with a 200", { status: 200, body: '"maintenance"' }, /: the body is no JSON object/],
   ["another shape of the rows", "wrong-shape", /: the answer's "\w+" is no list of objects/],
   ["a byte that is no UTF-8", "invalid-utf8", /: the body is not valid UTF-8/],
+  ["a total that JavaScript rounds", { total: 1e17 }, /: the answer has no "meta" with a "total"/],
   ["a body without its envelope", "no-envelope", /: the answer has no "\w+"/],
 ];
 
