@@ -62,9 +62,9 @@ Deno.test("a list without windows that holds more than 20,000 rows is an error t
 });
 
 Deno.test("a list without windows that holds more than 10,000 rows is read from both ends", async () => {
-  const simulator = smallAccount({ size: { ...small, tags: 12_000 } });
+  const simulator = smallAccount({ size: { ...small, tags: 10_100 } });
   const ran = await capture(simulator, ["tags"], fast);
   assertWhole(simulator, ["tags"], ran);
-  assertGreater(documents(ran).length, 11_999);
-  assertLess(simulator.count(), 245);
+  assertGreater(documents(ran).length, 10_099);
+  assertLess(simulator.count(), 210);
 });
