@@ -1,4 +1,6 @@
 import { type Clock, second } from "../capture/clock.ts";
+import type { Log } from "../capture/log.ts";
+import { duration } from "../capture/pace.ts";
 import {
   type Endpoint,
   type Page,
@@ -20,6 +22,8 @@ export class CredentialsRefused extends Error {
 export interface ApiOptions {
   client: Client<Work>;
   clock: Clock;
+  /** For the one warning that the clocks are far apart. */
+  log: Log;
   /** Which optional parts of a row to ask for, where a list has them. */
   details: readonly string[];
   /** Requests a minute, for how far to read ahead. */
@@ -34,6 +38,10 @@ const REACH = 10_000;
 const SETTLE = 2;
 /** How long an answer takes at most, in seconds, for reading ahead to keep the rate in use. */
 const LATENCY = 1.5;
+/** How old an answer may be to tell how far the server's clock is behind, in milliseconds: ours may have been set since. */
+const STALE = 600_000;
+/** So far apart two clocks are only where one of them is wrong, in seconds. */
+const FAR = 900;
 /** Pages read ahead at most: what is held is bounded by it. */
 const AHEAD = 12;
 
@@ -42,7 +50,12 @@ export class Api {
   readonly #options: ApiOptions;
   /** Seconds by which the server's clock is behind ours, going by its last answer. */
   #behind = 0;
-  #heard: Promise<void> | undefined;
+  /** Unix milliseconds, by our clock, at which what was answered last was asked. */
+  #heardAt = -Infinity;
+  #hearing: Promise<void> | undefined;
+  /** The same as a ping found it: an answer that tells quite another time is not believed before a ping tells it too. */
+  #told = 0;
+  #warned = false;
 
   constructor(options: ApiOptions) {
     this.#options = options;
@@ -118,18 +131,29 @@ export class Api {
   }
 
   async #ask<T>(ask: Ask<Work>, read: (body: unknown) => T): Promise<T> {
+    const at = this.#options.clock.now(); // and not when it is answered: ours may be set in between
     const { value, behind } = await this.#options.client.json(ask, read);
+    this.#heardAt = at;
     if (behind !== undefined) this.#behind = Math.ceil(behind / 1000);
     return value;
   }
 
   async #settled(stream: string, signal: AbortSignal): Promise<number> {
-    this.#heard ??= this.ping(stream, "tail", signal);
-    try {
-      await this.#heard.catch(stops("the server's time"));
-    } catch (error) {
-      this.#heard = undefined;
-      throw error;
+    const age = Math.abs(this.#options.clock.now() - this.#heardAt);
+    if (age > STALE || Math.abs(this.#behind - this.#told) > FAR) {
+      this.#hearing ??= this.ping(stream, "tail", signal)
+        .then(() => void (this.#told = this.#behind))
+        .finally(() => this.#hearing = undefined);
+      await this.#hearing.catch(stops("the server's time"));
+    }
+    if (this.#behind > FAR && !this.#warned) {
+      this.#warned = true;
+      this.#options.log.warn(
+        `Aircall's clock is ${
+          duration(this.#behind * 1000)
+        } behind this machine's, and nothing is read before it has happened by Aircall's: ` +
+          `check this machine's clock, and whether something on the way answers from a cache.`,
+      );
     }
     return second(this.#options.clock) - SETTLE - this.#behind;
   }
@@ -156,6 +180,8 @@ function meaning({ kind }: HttpFault): string {
       return "The credentials themselves are taken, so this key or plan may not read this list; ask Aircall's support, or remove the binding";
     case "missing":
       return "This list is not there any more; a newer version of the connector may know where it went";
+    case "limited":
+      return "The limit is the whole company's, and other programs use it up; nothing was skipped, and the next run goes on here";
     case "passing":
       return "It kept failing; nothing was skipped, and the next run goes on here";
     default:

@@ -1,6 +1,7 @@
 import type { Clock } from "./clock.ts";
 import type { Log } from "./log.ts";
 import { mergePatch } from "./merge_patch.ts";
+import { OddDocuments } from "./odd_documents.ts";
 import { noProgress, type Progress } from "./progress.ts";
 import { type Source, StreamFault } from "./source.ts";
 import type { Batch, JsonObject, Run, Settings, Stream, Task } from "./stream.ts";
@@ -64,12 +65,17 @@ export class Engine {
   readonly #stop = new AbortController();
   /** In the order of the bindings. */
   readonly running: readonly Running[];
+  readonly #odd: Map<Binding, OddDocuments>;
   #writing: Promise<void> = Promise.resolve();
+  /** A write has failed, perhaps in the middle of a line: nothing may follow it. */
+  #broken = false;
 
   /** Starts nothing; {@link run} does. */
   constructor(options: EngineOptions) {
     this.#options = options;
     this.running = options.bindings.map((binding) => ({ binding, progress: this.#progress() }));
+    const { bindings, log } = options;
+    this.#odd = new Map(bindings.map((binding) => [binding, new OddDocuments(binding.stream, log)]));
   }
 
   /**
@@ -100,6 +106,7 @@ export class Engine {
       signal.removeEventListener("abort", stop);
       await Promise.allSettled(tasks);
       await this.#writing.catch(() => {});
+      for (const odd of this.#odd.values()) odd.say();
     }
   }
 
@@ -139,10 +146,13 @@ export class Engine {
     this.#writing = turn.promise;
     try {
       await before;
-      if (this.#stop.signal.aborted) return; // dropped whole; it is read again
+      if (this.#stop.signal.aborted || this.#broken) return; // dropped whole; it is read again
+      this.#broken = true;
       await this.#options.sink.write(binding, batch);
+      this.#broken = false;
       mergePatch(binding.state, batch.patch);
       progress.documents += batch.documents.length;
+      this.#odd.get(binding)?.note(batch.documents);
     } finally {
       turn.resolve();
     }

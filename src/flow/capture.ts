@@ -106,7 +106,7 @@ export function connect(
     log,
     patience,
   });
-  return { client, bucket, api: new Api({ client, clock, details, perMinute }) };
+  return { client, bucket, api: new Api({ client, clock, log, details, perMinute }) };
 }
 
 /**

@@ -181,6 +181,10 @@ export function explain(error: unknown, log: Log, capturing: boolean): number {
   }
   if (error instanceof ProtocolError) {
     log.error(`The input is not the Flow capture protocol: ${error.message}.`);
+  } else if (error instanceof HttpFault && error.kind === "limited") {
+    log.error(
+      `Aircall's rate limit is used up (${error.message}). It is the whole company's: try again when other programs leave some of it.`,
+    );
   } else if (error instanceof HttpFault) {
     const happened = error.kind === "passing" ? "does not answer" : "does not answer as expected";
     log.error(

@@ -30,7 +30,7 @@ export interface ClientOptions<Class extends string> {
   /** What is left out keeps its default. */
   deadlines?: Partial<Deadlines>;
   /**
-   * Milliseconds after which a request that keeps failing is given up.
+   * Milliseconds after which a request that keeps failing is given up; ten times as many while nothing but 429s comes.
    *
    * @default Infinity
    */
@@ -94,7 +94,7 @@ export class Client<Class extends string> {
    * A JSON answer, read by `read`, which throws {@link Malformed} for a body of another shape: that is retried like
    * any passing fault.
    *
-   * @throws {HttpFault} refused, missing, rejected; passing only when patience ran out
+   * @throws {HttpFault} refused, missing, rejected; passing and limited only when patience ran out
    * @throws {Unreachable} nothing at all was answered for an hour
    */
   json<T>(ask: Ask<Class>, read: (body: unknown) => T): Promise<Answer<T>> {
@@ -112,7 +112,7 @@ export class Client<Class extends string> {
   /**
    * The status alone: 2xx, 401, 403, 404 or another that asking again will not change. The body is not read.
    *
-   * @throws {HttpFault} passing, when patience ran out
+   * @throws {HttpFault} passing or limited, when patience ran out
    * @throws {Unreachable} nothing at all was answered for an hour
    */
   status(ask: Ask<Class>): Promise<number> {
@@ -136,7 +136,7 @@ export class Client<Class extends string> {
           attempts.abandoned();
           throw ask.signal?.aborted ? ask.signal.reason : error;
         }
-        if (error.kind === "limited") attempts.limited();
+        if (error.kind === "limited") attempts.limited(error);
         else if (error.kind === "passing") await attempts.failed(error, ask.signal);
         else {
           attempts.answered();

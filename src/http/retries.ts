@@ -21,7 +21,7 @@ export interface RetryOptions {
   /** The first failure is debug, the next ones are warnings. */
   log: Log;
   /**
-   * Milliseconds after which a request that keeps failing is given up.
+   * Milliseconds after which a request that keeps failing is given up; ten times as many while nothing but 429s comes.
    *
    * @default Infinity
    */
@@ -34,8 +34,12 @@ export interface Attempts {
   answered(): void;
   /** Nobody wants the answer any more. */
   abandoned(): void;
-  /** A 429 came: the server lives, and the bucket does the waiting. */
-  limited(): void;
+  /**
+   * A 429 came: the server lives, and the bucket does the waiting.
+   *
+   * @throws {HttpFault} the fault itself, when nothing but 429s has come to anybody for ten times the patience
+   */
+  limited(fault: HttpFault): void;
   /**
    * It failed in a way that may pass: waits before the next attempt.
    *
@@ -49,6 +53,8 @@ const FIRST_WAIT = 1000;
 const LONGEST_WAIT = 60_000;
 /** How long a run goes on without a single answer to anything. */
 const SILENCE = 3_600_000;
+/** How much longer than a failure a 429 is borne: each states a wait of a minute or two, and only waits make it pass. */
+const BORNE = 10;
 
 /** Waits between attempts, growing and jittered; who is in trouble; and how long nothing at all has been answered. */
 export class Retries {
@@ -56,6 +62,8 @@ export class Retries {
   /** Requests that are failing and who asks, the first to fail first. */
   readonly #failing = new Map<Trouble, string>();
   #silentSince: number | undefined;
+  /** Since when no other answer than 429s has come. */
+  #refusedSince: number | undefined;
 
   /** One for all requests: silence is counted over all of them. */
   constructor(options: RetryOptions) {
@@ -79,12 +87,17 @@ export class Retries {
     return {
       answered: () => {
         this.#silentSince = undefined;
+        this.#refusedSince = undefined;
         settled();
         if (own && own.times > 1) log.info(`${asker}: answered again after ${own.times} failed attempts`);
       },
       abandoned: settled,
-      limited: () => {
+      limited: (fault) => {
         this.#silentSince = undefined;
+        this.#refusedSince ??= clock.now();
+        if (clock.now() - this.#refusedSince < BORNE * patience) return;
+        settled();
+        throw fault;
       },
       failed: async (fault, signal) => {
         const now = clock.now();

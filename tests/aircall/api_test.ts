@@ -26,7 +26,7 @@ function apiOver(answers: Record<string, Turn>, options: Options & { details?: s
     const empty = { meta: { total: 0 }, teams: [], calls: [], contacts: [], ping: "pong" };
     return (answers[pathname] ?? json(empty))(request);
   }], others);
-  const api = new Api({ client, clock, details, perMinute: others.perMinute ?? 60 });
+  const api = new Api({ client, clock, log, details, perMinute: others.perMinute ?? 60 });
   const paths = () => requests.map(({ url }) => url.replace("http://aircall.test", ""));
   return { api, source: api.source("teams"), clock, requests, paths, log };
 }
@@ -160,6 +160,18 @@ Deno.test("A second is settled later where the server's clock is behind ours, go
   assertEquals(await source.settled(signal), Math.floor(clock.now() / 1000) - 2 - 89);
   await source.page(TEAMS, { page: 1 }, "tail", signal);
   assertEquals(await source.settled(signal), Math.floor(clock.now() / 1000) - 2);
+});
+
+Deno.test("How far the server's clock is behind is asked anew, once for all, where nothing was heard for ten minutes by our clock", async () => {
+  const { source, clock, paths } = apiOver({});
+  const settled = () => Promise.all([source.settled(signal), source.settled(signal)]);
+  await settled();
+  await clock.sleep(600_000);
+  await settled();
+  assertEquals(paths(), ["/v1/ping"]);
+  await clock.sleep(1);
+  await settled();
+  assertEquals(paths(), ["/v1/ping", "/v1/ping"]);
 });
 
 Deno.test("A first ping that fails stops the stream, and the next time it is asked again", async () => {

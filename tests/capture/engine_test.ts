@@ -169,6 +169,26 @@ Deno.test("a sink that cannot write ends the run, and the state stays as it was 
   assertEquals(one.state, { at: 1 });
 });
 
+Deno.test("after a write that failed nothing more is written, also by those that waited for it", async () => {
+  const works = [1, 2, 3].map((id): Work =>
+    async function* () {
+      yield batch(id);
+    }
+  );
+  let writes = 0;
+  const { engine: it, clock } = engine([binding("a", ...works)], {
+    sink: {
+      async write() {
+        writes++;
+        await clock.sleep(1000);
+        throw new Error("broken in the middle of a line");
+      },
+    },
+  });
+  await assertRejects(() => it.run(), Error, "broken in the middle of a line");
+  assertEquals(writes, 1);
+});
+
 Deno.test("asked to stop, it finishes the batch in hand, drops those that wait, and writes nothing more", async () => {
   const work = (id: number): Work =>
     async function* () {

@@ -1,4 +1,12 @@
-import { assertAlmostEquals, assertEquals, assertGreaterOrEqual, assertStringIncludes } from "@std/assert";
+import {
+  assertAlmostEquals,
+  assertEquals,
+  assertGreaterOrEqual,
+  assertLess,
+  assertRejects,
+  assertStringIncludes,
+} from "@std/assert";
+import { HttpFault } from "../../src/http/fault.ts";
 import { against, anything, ask, drip, json, later, text, type Turn } from "./support.ts";
 
 const tooMany = (headers: Record<string, string> = {}): Turn => text("", { status: 429, headers });
@@ -62,13 +70,24 @@ Deno.test("The next closing is a warning of its own", async () => {
   assertEquals(log.of("warn").length, 2);
 });
 
-Deno.test("A 429 is no failure: it is waited out for hours, with no patience lost and no trouble told", async () => {
-  const { client, clock } = against([...Array.from({ length: 200 }, () => tooMany()), json({})], {
-    patience: 60_000,
-  });
+Deno.test("A 429 is no failure: without a patience it is waited out for hours, and no trouble is told", async () => {
+  const { client, clock } = against([...Array.from({ length: 200 }, () => tooMany()), json({})]);
   const began = clock.now();
   await client.json(ask(), anything);
   assertGreaterOrEqual(clock.now() - began, 200 * 60_000);
+  assertEquals(client.troubles.size, 0);
+});
+
+Deno.test("Nothing but 429s is borne ten times as long as a failure, then given up; any other answer begins that time anew", async () => {
+  const nine = Array.from({ length: 9 }, () => tooMany());
+  const { client, clock } = against([...nine, json({}), ...nine, json({}), tooMany()], { patience: 60_000 });
+  await client.json(ask(), anything);
+  await client.json(ask(), anything);
+  const began = clock.now();
+  const fault = await assertRejects(() => client.json(ask(), anything), HttpFault);
+  assertEquals([fault.kind, fault.status], ["limited", 429]);
+  assertGreaterOrEqual(clock.now() - began, 600_000);
+  assertLess(clock.now() - began, 721_000);
   assertEquals(client.troubles.size, 0);
 });
 

@@ -72,7 +72,7 @@ Deno.test("A 429 between two failures neither counts as one nor ends the trouble
   const { retries } = retriesOf();
   const attempts = retries.begin("calls");
   await attempts.failed(fault("503"));
-  attempts.limited();
+  attempts.limited(new HttpFault("limited", "/v1/calls", "429", 429));
   assertEquals(retries.troubles.get("calls")?.times, 1);
   await attempts.failed(fault("503"));
   assertEquals(retries.troubles.get("calls")?.times, 2);
