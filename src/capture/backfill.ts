@@ -140,10 +140,10 @@ export class Backfill implements Task {
     return documents;
   }
 
-  /** The second after which rows are wanted and may still be served. */
+  /** The second after which rows are wanted and may still be served; with a start date that is still to come, now. */
   #floor(start: number, now: number): number {
     const { bounded, serves } = this.#shared.options.time;
-    return Math.max(0, bounded ? start - 1 : 0, serves === undefined ? 0 : now - serves);
+    return Math.min(now, Math.max(0, bounded ? start - 1 : 0, serves === undefined ? 0 : now - serves));
   }
 
   async #sleepUntil(due: number, bell: (signal: AbortSignal) => Promise<void>): Promise<void> {
