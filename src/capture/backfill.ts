@@ -72,7 +72,11 @@ export class Backfill implements Task {
     if (options.time.bounded && start < covered) {
       // the start date was moved earlier:  start ─(═══ this pass ═══]─ covered ─ …; what is after the cursor is the tail's
       return {
-        backfill: { ...walkFrom(this.#floor(start, to)), to: Math.min(covered - 1, cursor), start },
+        backfill: {
+          ...walkFrom(this.#floor(start, to)),
+          to: Math.max(0, Math.min(covered - 1, cursor)),
+          start,
+        },
       };
     }
     if (again || (mode === "full_refresh" && second(run.clock) >= passed + DAY)) {
