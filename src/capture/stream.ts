@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import { z } from "zod";
 import type { Clock } from "./clock.ts";
 import type { Log } from "./log.ts";
 import type { Progress } from "./progress.ts";
@@ -85,4 +85,9 @@ export interface Stream {
 /** The name of the one field that is a stream's key. */
 export function keyField(stream: Pick<Stream, "key">): string {
   return (stream.key[0] ?? "/id").slice(1);
+}
+
+/** What a stream's key is, and what the platform is told that it is. */
+export function keyType(stream: Pick<Stream, "key" | "document">): "string" | "integer" {
+  return stream.document.shape[keyField(stream)] instanceof z.ZodString ? "string" : "integer";
 }
