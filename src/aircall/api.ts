@@ -131,7 +131,8 @@ export class Api {
       this.#heard = undefined;
       throw error;
     }
-    return second(this.#options.clock) - SETTLE - this.#behind;
+    // an answer that says it is older than time itself holds everything back, but to no moment before that
+    return Math.max(0, second(this.#options.clock) - SETTLE - this.#behind);
   }
 }
 
