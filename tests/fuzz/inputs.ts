@@ -1,14 +1,14 @@
 /** How many inputs each property takes in a run of all tests; the `fuzz` task takes as many times more as `FUZZ_INPUTS` says. */
 export const INPUTS = {
-  bytes: 500,
-  json: 500,
-  requests: 500,
+  bytes: 1000,
+  json: 1000,
+  requests: 550,
   cuts: 250,
-  endpoints: 300,
-  resources: 300,
-  anyState: 300,
-  spoiltState: 300,
-  bodies: 350,
+  endpoints: 150,
+  resources: 150,
+  anyState: 100,
+  spoiltState: 150,
+  bodies: 150,
 } as const;
 
 /** How often each count is taken: `FUZZ_INPUTS`. @default 1 */

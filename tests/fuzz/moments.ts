@@ -1,6 +1,6 @@
 import { assert } from "@std/assert";
 import { isObject, type JsonObject, locate } from "../../src/flow/runtime/json.ts";
-import { type Simulator, streams } from "../../src/simulator/mod.ts";
+import { type Simulator, type StreamName, streams } from "../../src/simulator/mod.ts";
 import { configOf, openOf, smallAccount, stateAfter, type TalkOptions } from "../support/talk.ts";
 import { bounded } from "./bounded.ts";
 import { Collections } from "./collections.ts";
@@ -14,6 +14,8 @@ export interface Moment {
   at: number;
   state: JsonObject;
   captured: Collections;
+  /** The account's rows; nothing happens to it from then on. */
+  truth: ReadonlyMap<StreamName, ReadonlyMap<string, JsonObject>>;
 }
 
 /** Every stream, bound in the same way by all runs. */
@@ -56,8 +58,13 @@ interface Course {
   crowd?: boolean;
 }
 
-async function moment(name: string, { page, again, minutes, gap, crowd }: Course): Promise<Moment> {
-  const size = { calls: 130, days: 20, contacts: 60, users: 5, teams: 2, numbers: 3, tags: 6, webhooks: 2 };
+/** One such moment, of an account that gives its calls out in three pages unless it is to have fewer. */
+export async function moment(
+  name: string,
+  { page, again, minutes, gap, crowd }: Course,
+  { calls = 110, contacts = 55 } = {},
+): Promise<Moment> {
+  const size = { calls, days: 20, contacts, users: 5, teams: 2, numbers: 3, tags: 6, webhooks: 2 };
   const simulator = smallAccount({ size, journalSize: 100 });
   const { clock, account } = simulator;
   const captured = new Collections();
@@ -93,7 +100,8 @@ async function moment(name: string, { page, again, minutes, gap, crowd }: Course
   const stream = page?.[0] === "/v1/contacts" ? "contacts" : "calls";
   const field = page ? "backfill" : minutes ? "open" : gap ? "gaps" : "cursor";
   assert(Object.hasOwn(Object(bound[stream]), field), `${name}: ${stream} has no ${field}`);
-  return { name, simulator, at: clock.now(), state, captured };
+  const truth = new Map(streams.map((name) => [name, account.truth(name)]));
+  return { name, simulator, at: clock.now(), state, captured, truth };
 }
 
 /** A signal that aborts when this page was asked for. */
