@@ -8,6 +8,7 @@ import { bounded } from "./bounded.ts";
 import { claimed } from "./claims.ts";
 import { Collections } from "./collections.ts";
 import { inputs } from "./inputs.ts";
+import { moved } from "./moved.ts";
 import { ownStates } from "./own_states.ts";
 import { bindings, go, type Moment, moment, moments, quick } from "./moments.ts";
 import { assertSound } from "./sound.ts";
@@ -63,7 +64,12 @@ async function assertRightOrRefused(
 Deno.test("however the state that a run left is spoiled, it is refused with its cure, or nothing that it does not claim to have is missing", async () => {
   const spoilt = fc.constantFrom(...all).chain((moment) => {
     const once = mutations(moment.state);
-    const state = fc.oneof({ weight: 3, arbitrary: once }, { weight: 1, arbitrary: once.chain(mutations) });
+    const seconds = [...moment.truth.get("calls")?.values() ?? []].map((row) => Number(row["started_at"]));
+    const state = fc.oneof(
+      { weight: 2, arbitrary: once },
+      { weight: 2, arbitrary: moved(moment.state, seconds) },
+      { weight: 1, arbitrary: once.chain((spoilt) => fc.oneof(mutations(spoilt), moved(spoilt, seconds))) },
+    );
     return fc.record({ at: fc.constant(moment.name), state });
   });
   await fc.assert(
