@@ -69,12 +69,12 @@ export class Updates implements Task {
           haveDistinctKeys(page.rows, key) && (attempt >= ATTEMPTS || haveKeys(page.rows, key));
         if (!whole) break;
         total = page.total;
-        const { documents, least, greatest } = this.#changed(page.rows, cursor, floor);
+        const { documents, least, greatest, old } = this.#changed(page.rows, cursor, floor);
         newest = Math.max(newest, Math.min(greatest, to));
         oldest = Math.min(oldest, least);
         changed = documents.length > 0;
         if (changed) yield { documents, patch: {} };
-        reached = least < floor || number * list.pageSize >= total ||
+        reached = old || number * list.pageSize >= total ||
           (least <= cursor && (known || !changed) && number >= KNOWN_PAGES);
       }
       if (!whole) {
@@ -118,7 +118,7 @@ export class Updates implements Task {
     let greatest = -Infinity;
     for (const row of rows) {
       const name = keyOf(row, key);
-      const at = secondOf(row, this.#by.updated) ?? secondOf(row, options.time.field) ?? cursor;
+      const at = this.#changedAt(row, cursor);
       least = Math.min(least, at);
       greatest = Math.max(greatest, at);
       if (name === undefined) {
@@ -130,6 +130,12 @@ export class Updates implements Task {
         isFirst(secondOf(row, options.time.field) ?? 0, cursor, state);
       if (seen.changed(name, row, at)) documents.push({ op: fresh ? "c" : "u", row });
     }
-    return { documents, least, greatest };
+    // the page's last two rows: one that is listed out of its order, or says no time, is not the end of what has changed
+    const old = rows.length > 0 && rows.slice(-2).every((row) => this.#changedAt(row, cursor) < floor);
+    return { documents, least, greatest, old };
+  }
+
+  #changedAt(row: Row, cursor: number): number {
+    return secondOf(row, this.#by.updated) ?? secondOf(row, this.#shared.options.time.field) ?? cursor;
   }
 }
