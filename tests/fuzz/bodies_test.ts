@@ -58,10 +58,14 @@ const changes: Record<string, (account: Account) => void> = {
   "the company is renamed": (account) => account.renameCompany("Another"),
   "a contact changes": (account) => account.editContact(first(account, "contacts"), { last_name: "Changed" }),
   "all contacts change": (account) => {
-    for (const id of account.truth("contacts").keys()) account.editContact(Number(id), { last_name: "All" });
+    for (const [i, id] of [...account.truth("contacts").keys()].entries()) {
+      account.editContact(Number(id), { last_name: "All", updated_at: account.now - 20 * i }, {
+        touch: false,
+      });
+    }
   },
   "contacts come": (account) => {
-    for (let i = 0; i < 55; i++) account.addContact();
+    for (let i = 0; i < 105; i++) account.addContact({ updated_at: account.now - 20 * i });
   },
   "a call came": (account) => void account.startCall({ startedAt: account.now - 300, talk: 20 }),
 };

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { readPage } from "../../src/aircall/page.ts";
 import { streams as declared } from "../../src/aircall/streams/mod.ts";
 import { keyOf as keyOfRow } from "../../src/capture/row.ts";
+import type { Row } from "../../src/capture/source.ts";
 import type { Fetch } from "../../src/http/client.ts";
 import type { Simulator, StreamName } from "../../src/simulator/mod.ts";
 import { keyOf } from "./collections.ts";
@@ -29,7 +30,7 @@ const PATHS: Record<string, StreamName> = { "/v1/calls": "calls", "/v1/contacts"
 
 /** The API of an account, some of whose answers are lies, each with status 200 where the truth has it. */
 export class Liar {
-  /** Rows of calls and contacts that a page should have held and, though it can be read, did not. */
+  /** Rows of calls and contacts that a page should have held and, though it can be read, did not, or not at their time. */
   readonly hidden = new Set<string>();
   /** Rows of calls and contacts that were invented. */
   readonly invented = new Set<string>();
@@ -75,15 +76,17 @@ export class Liar {
       try {
         const declared = { ...endpoint, path, envelope: name };
         const { rows } = readPage(JSON.parse(text), declared, page);
-        return new Set(rows.map((row) => `${name} ${keyOfRow(row, keyOf(name))}`));
+        const times = ({ started_at, created_at, updated_at }: Row) =>
+          JSON.stringify([started_at, created_at, updated_at]);
+        return new Map(rows.map((row) => [`${name} ${keyOfRow(row, keyOf(name))}`, times(row)]));
       } catch {
         return undefined;
       }
     };
-    const should = keys(truth) ?? new Set();
+    const should = keys(truth) ?? new Map<string, string>();
     const does = keys(lie);
     if (!does) return;
-    for (const key of should) if (!does.has(key)) this.hidden.add(key);
-    for (const key of does) if (!should.has(key)) this.invented.add(key);
+    for (const [key, times] of should) if (does.get(key) !== times) this.hidden.add(key);
+    for (const key of does.keys()) if (!should.has(key)) this.invented.add(key);
   }
 }
