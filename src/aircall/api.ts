@@ -155,7 +155,8 @@ export class Api {
           `check this machine's clock, and whether something on the way answers from a cache.`,
       );
     }
-    return second(this.#options.clock) - SETTLE - this.#behind;
+    // an answer that says it is older than time itself holds everything back, but to no moment before that
+    return Math.max(0, second(this.#options.clock) - SETTLE - this.#behind);
   }
 }
 

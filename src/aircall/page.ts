@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Endpoint, Page, Row } from "../capture/source.ts";
+import { keyField, keyType } from "../capture/stream.ts";
 import { Malformed } from "../http/fault.ts";
 
 const Item = z.custom<Row>((value) => typeof value === "object" && value !== null && !Array.isArray(value));
@@ -40,8 +41,13 @@ export function readPage(body: unknown, endpoint: Endpoint, number: number): Pag
   return { rows: rows.data.map((row) => strip(row, endpoint)), total };
 }
 
-/** Takes out what must never be captured. */
-function strip(row: Row, { withhold = [] }: Endpoint): Row {
+/** Takes out what must never be captured, and a key of another type than the stream's: the platform would refuse the document. */
+function strip(row: Row, { withhold = [], key, document }: Endpoint): Row {
   for (const field of withhold) delete row[field];
+  if (!key || !document) return row;
+  const field = keyField({ key });
+  const wanted = keyType({ key, document }) === "string" ? "string" : "number";
+  const type: string = typeof row[field];
+  if (type !== wanted) delete row[field];
   return row;
 }

@@ -74,7 +74,11 @@ export class Backfill implements Task {
     if (options.time.bounded && start < covered) {
       // the start date was moved earlier:  start ─(═══ this pass ═══]─ covered ─ …; what is after the cursor is the tail's
       return {
-        backfill: { ...walkFrom(this.#floor(start, to)), to: Math.min(covered - 1, cursor), start },
+        backfill: {
+          ...walkFrom(this.#floor(start, to)),
+          to: Math.max(0, Math.min(covered - 1, cursor)),
+          start,
+        },
       };
     }
     if (again || (mode === "full_refresh" && second(run.clock) >= passed + DAY)) {
@@ -136,10 +140,10 @@ export class Backfill implements Task {
     if (!ended) yield { documents: [], patch: end };
   }
 
-  /** The second after which rows are wanted and may still be served. */
+  /** The second after which rows are wanted and may still be served; with a start date that is still to come, now. */
   #floor(start: number, now: number): number {
     const { bounded, serves } = this.#shared.options.time;
-    return Math.max(0, bounded ? start - 1 : 0, serves === undefined ? 0 : now - serves);
+    return Math.min(now, Math.max(0, bounded ? start - 1 : 0, serves === undefined ? 0 : now - serves));
   }
 
   async #sleepUntil(due: number, bell: (signal: AbortSignal) => Promise<void>): Promise<void> {

@@ -1,8 +1,6 @@
-import { z } from "zod";
 import { type Numbered, pages } from "./pages.ts";
 import type { Progress } from "./progress.ts";
-import type { Endpoint, Page, PageAsk, Row, Source, Work } from "./source.ts";
-import { keyField, type Stream } from "./stream.ts";
+import type { Endpoint, Page, PageAsk, Source, Work } from "./source.ts";
 
 /** A page and when it was asked for. */
 export interface AskedPage extends Page {
@@ -17,15 +15,11 @@ export class List {
   readonly #work: Work;
   readonly #progress: Progress;
   readonly #stamp: () => number;
-  readonly #key: { field: string; type: z.core.$ZodType } | undefined;
 
-  /**
-   * Asks for nothing yet; pages are counted in the progress of `run`, and stamped when they are asked for. An endpoint that is a
-   * stream's knows its key.
-   */
+  /** Asks for nothing yet; pages are counted in the progress of `run`, and stamped when they are asked for. */
   constructor(
     run: { source: Source; progress: Progress },
-    endpoint: Endpoint & Partial<Pick<Stream, "key" | "document">>,
+    endpoint: Endpoint,
     work: Work,
     /** Aborts every page that is on its way. */
     readonly signal: AbortSignal,
@@ -36,10 +30,6 @@ export class List {
     this.#work = work;
     this.#progress = run.progress;
     this.#stamp = stamp;
-    const { key, document } = endpoint;
-    const field = key && keyField({ key });
-    const type = field === undefined ? undefined : document?.shape[field];
-    this.#key = field !== undefined && type ? { field, type } : undefined;
   }
 
   /** Rows a page holds when it is full. */
@@ -57,7 +47,7 @@ export class List {
     const asked = this.#stamp();
     const page = await this.#source.page(this.#endpoint, ask, this.#work, signal);
     this.#progress.pages++;
-    return { rows: page.rows.map((row) => this.#keyed(row)), total: page.total, asked };
+    return { ...page, asked };
   }
 
   /** Pages `first` to `last` in order, read ahead; see {@link pages}. */
@@ -76,12 +66,5 @@ export class List {
   /** Rows that page `number` of `total` rows has to hold. */
   fill(number: number, total: number): number {
     return Math.min(this.pageSize, Math.max(0, total - (number - 1) * this.pageSize));
-  }
-
-  /** A key of another type than the collection's is none: the row would not be taken, and `"5"` is not to be told from 5. */
-  #keyed(row: Row): Row {
-    if (!this.#key || z.safeParse(this.#key.type, row[this.#key.field]).success) return row;
-    const { [this.#key.field]: _, ...rest } = row;
-    return rest;
   }
 }

@@ -12,6 +12,7 @@ import {
   type Document,
   type JsonObject,
   keyField,
+  keyType,
   keyValue,
   type Run,
   type Stream,
@@ -33,10 +34,19 @@ export interface SnapshotOptions extends Endpoint {
   volatile?: Volatile;
 }
 
-/** The digest of each row that is known, by key. */
-export const SnapshotState: Stream["state"] = z.looseObject({
-  rows: z.record(z.string(), z.string()).optional(),
-});
+/** The digest of each row that is known, by key. A key that no row can have is not what was written here. */
+export function snapshotState(stream: Pick<Stream, "key" | "document">): Stream["state"] {
+  const keys = z.custom<JsonObject>(
+    (rows) => keyType(stream) === "string" || Object.keys(Object(rows)).every(isInteger),
+    { error: "it holds a key that is no integer" },
+  );
+  return z.looseObject({ rows: keys.pipe(z.record(z.string(), z.string())).optional() });
+}
+
+/** Whether a key is an integer as it is written; `01` would be taken for another row's. */
+function isInteger(key: Key): boolean {
+  return Number.isSafeInteger(Number(key)) && String(Number(key)) === key;
+}
 
 /** Milliseconds between two reads that have to agree on what is gone: what was wrong with the first may pass. */
 const SECOND_LOOK = 5_000;
@@ -53,7 +63,7 @@ export function snapshot(options: SnapshotOptions): Stream {
     name,
     key,
     document,
-    state: SnapshotState,
+    state: snapshotState(options),
     tasks: (run) => [new Snapshot(options, run)],
   };
 }

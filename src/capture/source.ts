@@ -1,3 +1,5 @@
+import type { Stream } from "./stream.ts";
+
 /** A row as the API sent it: an object, every field as it came. */
 export type Row = Record<string, unknown>;
 
@@ -29,6 +31,10 @@ export interface Endpoint {
   };
   /** Fields that never leave the API's answer: secrets. */
   withhold?: string[];
+  /** What identifies a row. With the document's schema it says of what type that is; a key of another type is none. */
+  key?: Stream["key"];
+  /** See `key`. */
+  document?: Stream["document"];
 }
 
 /** A stretch of time in whole Unix seconds: after `from`, up to and including `to`. */

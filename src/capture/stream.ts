@@ -86,10 +86,15 @@ export interface Stream {
 
 /** A key's text as the value that it has in a document. */
 export function keyValue(stream: Pick<Stream, "key" | "document">, key: string): string | number {
-  return stream.document.shape[keyField(stream)] instanceof z.ZodNumber ? Number(key) : key;
+  return keyType(stream) === "integer" ? Number(key) : key;
 }
 
 /** The name of the one field that is a stream's key. */
 export function keyField(stream: Pick<Stream, "key">): string {
   return (stream.key[0] ?? "/id").slice(1);
+}
+
+/** What a stream's key is, and what the platform is told that it is. */
+export function keyType(stream: Pick<Stream, "key" | "document">): "string" | "integer" {
+  return stream.document.shape[keyField(stream)] instanceof z.ZodString ? "string" : "integer";
 }

@@ -87,7 +87,7 @@ export class Updates implements Task {
           changed = documents.length > 0;
           return { documents, patch: {} };
         });
-        reached = least < floor || number * list.pageSize >= total ||
+        reached = this.#isOld(page.rows, cursor, floor) || number * list.pageSize >= total ||
           (least <= cursor && (known || !changed) && number >= KNOWN_PAGES);
       }
       if (!whole) {
@@ -150,6 +150,11 @@ export class Updates implements Task {
   #span(rows: Row[], cursor: number): { least: number; greatest: number } {
     const times = rows.map((row) => this.#changedAt(row, cursor));
     return { least: Math.min(Infinity, ...times), greatest: Math.max(-Infinity, ...times) };
+  }
+
+  /** Whether a page ends before the overlap: its last two rows, since one may be listed out of its order, or say no time. */
+  #isOld(rows: Row[], cursor: number, floor: number): boolean {
+    return rows.length > 0 && rows.slice(-2).every((row) => this.#changedAt(row, cursor) < floor);
   }
 
   #changedAt(row: Row, cursor: number): number {

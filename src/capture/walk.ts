@@ -14,9 +14,9 @@ import { crowdedSecond } from "./crowded_second.ts";
  */
 export const WalkState = z.object({
   /** Everything up to this second was read. */
-  at: z.int().max(2 ** 33),
+  at: z.int().min(0).max(2 ** 33),
   /** Where the present leg began. */
-  since: z.int(),
+  since: z.int().min(0).max(2 ** 33),
   /** Distinct rows read in (since, at]. */
   read: z.int().min(0),
   /** Rows that the server counted after `at`; null or absent where nothing can be compared with it. */

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { keyField, type Stream } from "../capture/stream.ts";
+import { keyField, keyType, type Stream } from "../capture/stream.ts";
 
 /** A JSON Schema. */
 export type Schema = Record<string, unknown>;
@@ -20,7 +20,7 @@ export function documentSchema(stream: Stream): Schema {
     type: "object",
     required: [key],
     properties: {
-      [key]: { type: stream.document.shape[key] instanceof z.ZodString ? "string" : "integer" },
+      [key]: { type: keyType(stream) },
       _meta: {
         type: "object",
         properties: {

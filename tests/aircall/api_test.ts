@@ -174,6 +174,13 @@ Deno.test("How far the server's clock is behind is asked anew, once for all, whe
   assertEquals(paths(), ["/v1/ping", "/v1/ping"]);
 });
 
+Deno.test("No second before 1970 is settled, however old an answer says that it is", async () => {
+  for (const date of ["Thu, 01 Jan 1970 00:00:00 GMT", "Mon, 01 Jan 1900 00:00:00 GMT"]) {
+    const { source } = apiOver({ "/v1/ping": json({}, { headers: { date } }) });
+    assertEquals(await source.settled(signal), 0);
+  }
+});
+
 Deno.test("A first ping that fails stops the stream, and the next time it is asked again", async () => {
   let answer: Turn = text("", { status: 404 });
   const { source, clock } = apiOver({ "/v1/ping": (request) => answer(request) });

@@ -1,11 +1,31 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import fc from "fast-check";
+import { z } from "zod";
 import { readPage } from "../../src/aircall/page.ts";
-import type { Endpoint } from "../../src/capture/source.ts";
+import type { Endpoint, Row } from "../../src/capture/source.ts";
 import { Malformed } from "../../src/http/fault.ts";
 
 const TEAMS: Endpoint = { path: "/v1/teams", envelope: "teams" };
 const WEBHOOKS: Endpoint = { path: "/v1/webhooks", envelope: "webhooks", withhold: ["token"] };
+
+Deno.test("a key of another type than the stream's is none, since the platform would refuse the document", () => {
+  const read = (name: string, rows: Row[]) => {
+    const stream = {
+      ...TEAMS,
+      key: [`/${name}`] as const,
+      document: z.looseObject({ id: z.int(), name: z.string() }),
+    };
+    return readPage({ meta: { total: rows.length }, teams: rows }, stream, 1).rows;
+  };
+  assertEquals(read("id", [{ id: "1" }, { id: 2, name: 3 }, { id: null }, {}, { id: 4.5 }]), [
+    {},
+    { id: 2, name: 3 },
+    {},
+    {},
+    { id: 4.5 }, // a number, but no key either
+  ]);
+  assertEquals(read("name", [{ id: 1, name: "a" }, { id: 2, name: 3 }]), [{ id: 1, name: "a" }, { id: 2 }]);
+});
 
 Deno.test("A page is the rows of its envelope, as they came, and the count beside them", () => {
   const rows = [{ id: 1, strange: { deep: [null] } }, { id: "2" }, {}];

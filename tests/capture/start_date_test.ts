@@ -89,6 +89,24 @@ Deno.test("a start date in the future captures nothing before it, everything fro
   assertEquals(captured().length, 2);
 });
 
+Deno.test("a start date centuries ahead captures nothing, and moved back to the past everything", async () => {
+  for (const start of ["2242-03-17T00:00:00Z", "9999-12-31T23:59:59Z"]) {
+    const { lives, text, truth, captured } = account({ calls: 60, days: 20, contacts: 0 });
+    assertEquals(await lives.live({ start }), []);
+    assertEquals(await lives.live({ start, syncMode: "full_refresh", minutes: 25 * 60 }), []);
+    await lives.live({ start: text(-50 * DAY) });
+    assertEquals(captured(), truth(-50 * DAY));
+  }
+});
+
+Deno.test("a start date before 1970 is as good as any, also one that is moved further back", async () => {
+  const { lives, truth, captured } = account({ calls: 60, days: 20, contacts: 0 });
+  for (const start of ["1969-12-31T23:59:59Z", "1960-01-01T00:00:00Z", "0000-01-01T00:00:00Z"]) {
+    await lives.live({ start });
+    assertEquals(captured(), truth(-50 * DAY));
+  }
+});
+
 Deno.test("a start date in the future that is moved back to the past fills everything, whether it had come or not", async () => {
   for (const minutes of [30, 200]) {
     const { simulator, lives, text, truth, captured } = account();

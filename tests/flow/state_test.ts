@@ -156,6 +156,11 @@ Deno.test("a corrupt state ends the run before anything is opened, names its pla
       { ...state, bindings: { tags: { rows: { 1: 2 } } } },
       /binding "tags" is corrupt: "rows\/1" is not right: expected string/,
     ],
+    // a key that a tag cannot have: `01` would be taken for tag 1 when it is missing, and tag 1 for deleted
+    ...["01", "1x", "1.0", "", " 1", "1e3", "9".repeat(20)].map((key): [JsonObject, RegExp] => [
+      { ...state, bindings: { tags: { rows: { [key]: "x" } } } },
+      /binding "tags" is corrupt: "rows" is not right: it holds a key that is no integer/,
+    ]),
   ];
   for (const [state, place] of corrupt) {
     const ran = await run([bindingOf("tags")], state);
@@ -163,6 +168,20 @@ Deno.test("a corrupt state ends the run before anything is opened, names its pla
     const message = assertRefused(ran, 1);
     assertMatch(message, place);
     assertMatch(message, /To begin anew, raise the .*"backfill" counter/);
+  }
+});
+
+Deno.test("a walk that stopped at no moment there is, or began at one, is corrupt", async () => {
+  for (const at of [-1, 2 ** 33 + 1, 1.5, "1", 1e300]) {
+    for (const field of ["at", "since"]) {
+      const backfill = { at: 1, since: 0, read: 0, left: 1, to: 1_790_000_000, [field]: at };
+      const state = {
+        sourceAircall: { version: 1 },
+        bindings: { calls: { cursor: 1_790_000_000, backfill } },
+      };
+      const message = assertRefused(await run([bindingOf("calls")], state), 1);
+      assertMatch(message, new RegExp(`binding "calls" is corrupt: "backfill/${field}" is not right`));
+    }
   }
 });
 

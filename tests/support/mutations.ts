@@ -29,14 +29,19 @@ const odd = fc.oneof(
   fc.integer(),
 );
 
-/** The object with one thing in it changed: replaced, taken away, or put beside it. */
-export function mutations(whole: JsonObject): fc.Arbitrary<JsonObject> {
+/**
+ * The object with one thing in it changed: replaced, taken away, or put beside it.
+ *
+ * @param depth how far below the root the change is at most
+ */
+export function mutations(whole: JsonObject, depth = Infinity): fc.Arbitrary<JsonObject> {
+  const places = paths(whole, depth);
   const change = fc.oneof(
     odd.map((value) => ({ value, remove: false, beside: false })),
     fc.constant({ value: undefined, remove: true, beside: false }),
     odd.map((value) => ({ value, remove: false, beside: true })),
   );
-  return fc.tuple(fc.constantFrom(...paths(whole)), change).map(([path, { value, remove, beside }]) => {
+  return fc.tuple(fc.constantFrom(...places), change).map(([path, { value, remove, beside }]) => {
     const copy: unknown = structuredClone(whole);
     const last = path.at(-1);
     const parent = path.slice(0, -1).reduce<unknown>(member, copy);
@@ -50,10 +55,14 @@ export function mutations(whole: JsonObject): fc.Arbitrary<JsonObject> {
   });
 }
 
-/** The paths of all that is in a value, the value itself left out. */
-function paths(value: unknown, before: Path = []): Path[] {
+/** The paths of all that is in a value down to a depth, the value itself left out. */
+function paths(value: unknown, depth: number, before: Path = []): Path[] {
+  if (depth <= 0) return [];
   const members = isObject(value) ? Object.entries(value) : Array.isArray(value) ? [...value.entries()] : [];
-  return members.flatMap(([name, inner]) => [[...before, name], ...paths(inner, [...before, name])]);
+  return members.flatMap(([name, inner]) => {
+    const here = [...before, name];
+    return [here, ...paths(inner, depth - 1, here)];
+  });
 }
 
 function member(value: unknown, name: string | number): unknown {
