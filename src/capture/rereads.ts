@@ -59,7 +59,8 @@ export class Rereads implements Task {
       this.#tell(pass);
       if (pass) yield* this.#pass(pass);
       else {
-        const due = this.#last() + this.#rung.every;
+        // a last pass in the future means that the clock was set back
+        const due = Math.min(this.#last(), now) + this.#rung.every;
         if (due > now) await run.clock.sleep((due - now) * 1000, run.signal);
         const patch = this.#patch(await this.#begin());
         yield* this.#shared.ledger.batch(() => ({ documents: [], patch }));
@@ -73,7 +74,7 @@ export class Rereads implements Task {
     const { cursor = 0, backfill } = state();
     const { bounded, serves } = options.time;
     const settled = await run.source.settled(run.signal);
-    const began = Math.max(0, Math.min(second(run.clock), settled));
+    const began = second(run.clock);
     const { reach = Infinity, every } = this.#rung;
     // what the first reading has not come to yet is its own; it lies before the cutoff
     const reading = backfill && !backfill.repeats ? backfill.to : 0;
