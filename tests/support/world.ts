@@ -9,6 +9,13 @@ import {
 } from "../../src/simulator/mod.ts";
 import { type InProcess, inProcess } from "./in_process.ts";
 
+/** How one binding is published. */
+export interface BindingChange {
+  interval?: string;
+  syncMode?: string;
+  backfill?: number;
+}
+
 /** What a test's world is made of. */
 export interface WorldOptions extends Omit<Partial<SimulatorOptions>, "clock"> {
   /** Of the connector's configuration. @default 60 */
@@ -69,18 +76,24 @@ export class World {
     return this.#options.bind ?? [...streams];
   }
 
-  /** Publishes the capture with its bindings. */
-  async publish(change: { backfill?: number; interval?: string; syncMode?: string } = {}): Promise<void> {
-    const { interval = "PT5M", syncMode = "incremental" } = { ...this.#options, ...change };
+  /** Publishes the capture with its bindings: all alike, but for what is said of single ones. */
+  async publish(
+    change: BindingChange = {},
+    single: ReadonlyMap<string, BindingChange> = new Map(),
+  ): Promise<void> {
     const found = await this.runtime.discover();
     await this.runtime.publish(
-      found.filter(({ recommendedName }) => this.bound.some((name) => name === recommendedName)).map((
-        binding,
-      ) => ({
-        ...binding,
-        resourceConfig: { ...binding.resourceConfig, interval, syncMode },
-        backfill: change.backfill ?? 0,
-      })),
+      found.filter(({ recommendedName }) => this.bound.some((name) => name === recommendedName)).map(
+        (binding) => {
+          const own = { ...this.#options, ...change, ...single.get(binding.recommendedName) };
+          const { interval = "PT5M", syncMode = "incremental", backfill = 0 } = own;
+          return {
+            ...binding,
+            resourceConfig: { ...binding.resourceConfig, interval, syncMode },
+            backfill,
+          };
+        },
+      ),
     );
   }
 

@@ -1,0 +1,35 @@
+import { assertEquals } from "@std/assert";
+import { play } from "./oracle.ts";
+import { type PartialSchedule, whole } from "./schedule.ts";
+
+/**
+ * Schedules that once found a fault of the connector, each by what is true since. One that the oracle prints can be put here as it is;
+ * what it does not need can be left out.
+ */
+const schedules: Record<string, PartialSchedule> = {
+  "a process that is killed before its first commit, and the one after it, keep to the limit together": {
+    requestsPerMinute: 20,
+    account: { contacts: 1500 },
+    bindings: [{ stream: "contacts", interval: "PT1M", syncMode: "incremental" }],
+    lives: [
+      { death: { at: "request", nth: 2, answered: false }, commits: [false] },
+      { death: { at: "request", nth: 2, answered: false }, commits: [false] },
+      { death: { at: "request", nth: 2, answered: false }, commits: [false] },
+      { lasts: 120 },
+    ],
+  },
+  "a call that was on when the connector stopped is not on for ever, though it stood still for two days": {
+    bindings: [{ stream: "calls", interval: "PT5M", syncMode: "incremental" }],
+    lives: [{
+      lasts: 3600,
+      changes: [{ at: { request: 1 }, change: { do: "call", ago: 0, talk: 7200, finalise: 60 } }],
+      pause: 2 * 86_400,
+    }],
+  },
+};
+
+for (const [truth, schedule] of Object.entries(schedules)) {
+  Deno.test(truth, async () => {
+    assertEquals((await play(whole(schedule))).breaches, []);
+  });
+}
