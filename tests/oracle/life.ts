@@ -36,16 +36,16 @@ export async function live(stage: Stage, life: Life): Promise<"by itself" | "as 
   const { world, changes, watcher } = stage;
   const { simulator, clock } = world;
   const over = new AbortController();
-  let session: Session | undefined;
+  const running: { session?: Session } = {};
   let doomed = false;
   const kill = () => {
     if (doomed) return;
     doomed = true;
-    session?.kill(life.signal);
+    running.session?.kill(life.signal);
     if (life.signal === "SIGKILL") return;
     clock.sleep(FAREWELL, over.signal).then(() => {
       watcher.breach("the connector was asked to end, and had not after five minutes");
-      session?.kill("SIGKILL");
+      running.session?.kill("SIGKILL");
     }, () => {});
   };
   const counter = (at: string) => {
@@ -77,7 +77,7 @@ export async function live(stage: Stage, life: Life): Promise<"by itself" | "as 
   let checkpoints = 0;
   const { commits } = life;
   world.once = life.once;
-  session = await world.runtime.open({
+  const session = running.session = await world.runtime.open({
     document: (row, binding) => {
       watcher.document(row, binding);
       document();
