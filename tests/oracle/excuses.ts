@@ -17,7 +17,7 @@ export class Excuses {
   readonly #deleted = new Set<string>();
   /** Contacts that changed or came in while `updated_at` said nothing. */
   readonly #silent = new Set<string>();
-  /** Whether a contact came in below a walk's place: together with a deletion it hides a shift from the count. */
+  /** Whether a contact came in below the backfill's place: together with a deletion it hides a shift from the count. */
   #inserted = false;
   /** Of streams that were told to begin anew: the rows that came out since. What did not is nobody's to delete. */
   readonly #anew = new Map<string, Set<string>>();
@@ -90,7 +90,7 @@ export class Excuses {
       if (extra && anew && !anew.has(key)) return false;
       if (stream === "calls") return missing || extra || !late.has(key) || found.lateEdits;
       if (stream !== "contacts") return true;
-      if (hidden) return false;
+      if (hidden && (missing || this.#silent.size > 0)) return false;
       if (extra) return !this.#deleted.has(key) || found.contactDeletions;
       return !this.#silent.has(key) || found.silentContactEdits;
     });

@@ -7,7 +7,7 @@ const SHRINKS = 600;
 
 /**
  * Plays random schedules, and shrinks the first that fails. To replay one: `ORACLE_SEED` and `ORACLE_PATH` as they are printed, or its
- * printed JSON in regressions_test.ts. `ORACLE_SCHEDULES` sets how many there are in all files together.
+ * printed JSON as `ORACLE_SCHEDULE`, for regressions_test.ts, or in that file. `ORACLE_SCHEDULES` sets how many there are in all files together.
  *
  * @param part which of the `parts` files this is: each plays its share, from a seed of its own
  */
@@ -36,7 +36,9 @@ export async function prove(part: number, parts: number): Promise<void> {
   });
   if (!details.failed) return;
   throw new Error(
-    `a schedule fails (ORACLE_SEED=${seed - part} ORACLE_PATH=${details.counterexamplePath}):\n` +
-      `${JSON.stringify(details.counterexample?.[0])}\n${last.slice(0, 12).join("\n")}`,
+    `a schedule fails; again: ORACLE_SEED=${seed - part} ORACLE_PATH=${details.counterexamplePath} ` +
+      `deno test -P=test tests/oracle/ --filter "part ${part} of ${parts}"\n${
+        JSON.stringify(details.counterexample?.[0])
+      }\n${last.slice(0, 12).join("\n")}`,
   );
 }

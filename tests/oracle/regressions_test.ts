@@ -28,6 +28,9 @@ const schedules: Record<string, PartialSchedule> = {
   },
 };
 
+const handedIn = Deno.env.get("ORACLE_SCHEDULE");
+if (handedIn) schedules["the schedule in ORACLE_SCHEDULE ends equal to the account"] = JSON.parse(handedIn);
+
 for (const [truth, schedule] of Object.entries(schedules)) {
   Deno.test(truth, async () => {
     assertEquals((await play(whole(schedule))).breaches, []);
