@@ -7,9 +7,9 @@ import type { Change, FaultPlan, Life, Planned } from "./schedule.ts";
 import type { Watcher } from "./watcher.ts";
 
 /** Polls of the most frequent binding after which a life is long enough. */
-const POLLS = 60;
+const POLLS = 40;
 /** Calls that come in by themselves in one life at most, and in one pause. */
-const ARRIVALS = 150;
+const ARRIVALS = 100;
 /** A connector that was asked to end has that long for it, in milliseconds. */
 const FAREWELL = 300_000;
 

@@ -63,7 +63,7 @@ export type Death =
 
 /** One process of the connector. */
 export interface Life {
-  /** Seconds after which it ends at the latest; cut to sixty of the shortest intervals. */
+  /** Seconds after which it ends at the latest; cut to forty of the shortest intervals. */
   lasts: number;
   death: Death;
   signal: "SIGKILL" | "SIGTERM";
