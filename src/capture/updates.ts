@@ -74,7 +74,8 @@ export class Updates implements Task {
         oldest = Math.min(oldest, least);
         changed = documents.length > 0;
         if (changed) yield { documents, patch: {} };
-        reached = least < floor || number * list.pageSize >= total ||
+        // by a page that is not full, and not by the count: it may be too low by whole pages
+        reached = least < floor || page.rows.length < list.pageSize ||
           (least <= cursor && (known || !changed) && number >= KNOWN_PAGES);
       }
       if (!whole) {

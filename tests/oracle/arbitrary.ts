@@ -25,7 +25,7 @@ const rare = often(fc.constant(false), fc.constant(true), 5);
 
 const account: fc.Arbitrary<AccountPlan> = fc.record({
   // rarely more than one leg of a walk
-  calls: often(spread(0, 400), fc.integer({ min: 4900, max: 5400 }), 150),
+  calls: often(spread(0, 400), fc.integer({ min: 4900, max: 5400 }), 300),
   days: fc.constantFrom(1, 30, 170),
   bursts: fc.array(fc.record({ ago: spread(4, 20 * DAY), count: spread(2, 220) }), { maxLength: 2 }),
   leaving: fc.oneof(

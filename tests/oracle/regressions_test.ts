@@ -26,6 +26,29 @@ const schedules: Record<string, PartialSchedule> = {
       pause: 2 * 86_400,
     }],
   },
+  "calls are not lost where Aircall's count is too low by a page, once": {
+    account: { calls: 100 },
+    bindings: [{ stream: "calls", interval: "PT5M", syncMode: "incremental" }],
+    lives: [{ faults: [{ path: "calls", kind: { total: -50 }, nth: 1, every: 1, times: 1 }] }],
+  },
+  "contacts are not lost where Aircall's count is too low by a page, once": {
+    account: { contacts: 100 },
+    bindings: [{ stream: "contacts", interval: "PT5M", syncMode: "incremental" }],
+    lives: [{ faults: [{ path: "contacts", kind: { total: -50 }, nth: 1, every: 1, times: 1 }] }],
+  },
+  "changes of contacts are not lost where Aircall's count is too low by a page, once": {
+    account: { contacts: 100 },
+    bindings: [{ stream: "contacts", interval: "PT5M", syncMode: "incremental" }],
+    lives: [{
+      pause: 1000,
+      meanwhile: [
+        { do: "edit contact", pick: 0, count: 50, silent: false },
+        { do: "edit contact", pick: 50, count: 50, silent: false },
+      ],
+    }, {
+      faults: [{ path: "contacts", kind: { total: -50 }, nth: 1, every: 1, times: 1 }],
+    }],
+  },
 };
 
 const handedIn = Deno.env.get("ORACLE_SCHEDULE");
