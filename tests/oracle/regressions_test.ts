@@ -31,6 +31,15 @@ const schedules: Record<string, PartialSchedule> = {
     bindings: [{ stream: "calls", interval: "PT5M", syncMode: "incremental" }],
     lives: [{ faults: [{ path: "calls", kind: { total: -50 }, nth: 1, every: 1, times: 1 }] }],
   },
+  "calls of some hours are not lost where Aircall's count is too low by a page, once": {
+    bindings: [{ stream: "calls", interval: "PT5M", syncMode: "incremental" }],
+    lives: [{
+      pause: 10_800,
+      meanwhile: [{ do: "burst", count: 60 }, { do: "burst", count: 40 }],
+    }, {
+      faults: [{ path: "calls", kind: { total: -50 }, nth: 1, every: 1, times: 1 }],
+    }],
+  },
   "contacts are not lost where Aircall's count is too low by a page, once": {
     account: { contacts: 100 },
     bindings: [{ stream: "contacts", interval: "PT5M", syncMode: "incremental" }],

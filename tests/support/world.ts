@@ -1,5 +1,11 @@
 import { VirtualClock } from "../../src/capture/virtual_clock.ts";
-import { FlowRuntime, type JsonObject, type Log, type Variant } from "../../src/flow/runtime/mod.ts";
+import {
+  type Discovered,
+  FlowRuntime,
+  type JsonObject,
+  type Log,
+  type Variant,
+} from "../../src/flow/runtime/mod.ts";
 import {
   differences,
   Simulator,
@@ -43,6 +49,8 @@ export class World {
   readonly runtime: FlowRuntime;
   readonly logs: Log[] = [];
   readonly #options: WorldOptions;
+  /** What was discovered; the next publication is of the same. */
+  #found: Discovered["bindings"] | undefined;
   /** Changed, it applies to the next process. */
   once: boolean;
 
@@ -81,9 +89,9 @@ export class World {
     change: BindingChange = {},
     single: ReadonlyMap<string, BindingChange> = new Map(),
   ): Promise<void> {
-    const found = await this.runtime.discover();
+    this.#found ??= await this.runtime.discover();
     await this.runtime.publish(
-      found.filter(({ recommendedName }) => this.bound.some((name) => name === recommendedName)).map(
+      this.#found.filter(({ recommendedName }) => this.bound.some((name) => name === recommendedName)).map(
         (binding) => {
           const own = { ...this.#options, ...change, ...single.get(binding.recommendedName) };
           const { interval = "PT5M", syncMode = "incremental", backfill = 0 } = own;
