@@ -7,7 +7,7 @@ import type { JsonObject } from "./stream.ts";
 const SETTLES = 20 * 60;
 /** Rows that are followed at most. */
 const MOST = 200;
-/** A row that has not ended after this many seconds is not followed any more. */
+/** A row that has not ended after this many seconds is read once more, and then not followed any more. */
 const LONGEST = 2 * 86_400;
 /** How far a row's start may move, in seconds. */
 const MOVES = 2;
@@ -60,19 +60,22 @@ export class Followed {
   }
 
   /** The windows to read for rows that started at `from` or before; the others are the tail's. */
-  windows(from: number, now: number): Window[] {
+  windows(from: number): Window[] {
     const windows: Window[] = [];
-    for (const [key, start] of [...this.#starts].sort(([, a], [, b]) => a - b)) {
+    for (const start of [...this.#starts.values()].sort((a, b) => a - b)) {
       if (start > from) continue;
-      if (start + LONGEST < now) {
-        this.#starts.delete(key);
-        continue;
-      }
       const last = windows.at(-1);
       if (last && start - MOVES - 1 <= last.to + NEIGHBOURS) last.to = start + MOVES;
       else windows.push({ from: start - MOVES - 1, to: start + MOVES });
     }
     return windows;
+  }
+
+  /** A window was read to its end: a row in it that is too old, and was not there, is not looked for again. */
+  passed({ from, to }: Window, now: number): void {
+    for (const [key, start] of this.#starts) {
+      if (start > from && start <= to && start + LONGEST < now) this.#starts.delete(key);
+    }
   }
 
   /**

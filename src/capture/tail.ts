@@ -102,7 +102,7 @@ export class Tail implements Task {
     const list = new List(run, options, "tail", run.signal);
     const fields = { key, time: options.time.field };
     const warn = (message: string) => run.log.warn(`${options.name}: ${message}`);
-    for (const window of followed.windows(from, second(run.clock))) {
+    for (const window of followed.windows(from)) {
       const gaps = new Gaps(this.#shared, window);
       for await (const step of walk(list, window, { clock: run.clock, fields, warn })) {
         const mine = step.rows.filter((row) => followed.has(keyOf(row, key) ?? ""));
@@ -111,6 +111,8 @@ export class Tail implements Task {
           patch: { ...gaps.patch(step), ...this.#open(tail) },
         }));
       }
+      followed.passed(window, second(run.clock));
+      yield { documents: [], patch: this.#open(tail) };
     }
   }
 

@@ -87,7 +87,8 @@ export class Updates implements Task {
           changed = documents.length > 0;
           return { documents, patch: {} };
         });
-        reached = this.#isOld(page.rows, cursor, floor) || number * list.pageSize >= total ||
+        // by a page that is not full, and not by the count: it may be too low by whole pages
+        reached = this.#isOld(page.rows, cursor, floor) || page.rows.length < list.pageSize ||
           (least <= cursor && (known || !changed) && number >= KNOWN_PAGES);
       }
       if (!whole) {

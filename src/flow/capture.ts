@@ -136,7 +136,8 @@ export async function capture(request: Open, output: Output, environment: Enviro
     binding: { stream, settings, state: opened.bindings.get(stateKey) ?? {} },
   }));
   const { api, client, bucket } = connect(config, environment, {
-    resumed: opened.resumed,
+    // a process that was killed before its first commit has left nothing, and has used the rate all the same
+    resumed: true,
     ...(once ? { patience: PATIENCE } : {}),
   });
   const over = new AbortController();

@@ -30,8 +30,6 @@ export interface Opened {
   bindings: Map<string, JsonObject>;
   /** Set where there is a state that is not used and that the first checkpoint replaces: why, for the log. */
   replaced: string | undefined;
-  /** Whether an earlier run has left anything. */
-  resumed: boolean;
 }
 
 const CURE = "its collection is then filled again from the beginning";
@@ -46,13 +44,13 @@ const CURE = "its collection is then filled again from the beginning";
  */
 export function openState(state: unknown, bindings: readonly Keyed[]): Opened {
   const empty = new Map(bindings.map(({ stateKey }): [string, JsonObject] => [stateKey, {}]));
-  if (state === null || state === undefined) return { bindings: empty, replaced: undefined, resumed: false };
+  if (state === null || state === undefined) return { bindings: empty, replaced: undefined };
   const root = JsonRecord.safeParse(state);
   if (!root.success || !Object.hasOwn(root.data, "sourceAircall")) {
     const replaced = root.success && Object.keys(root.data).length === 0
       ? undefined
       : "The capture's state was written by another connector; it is not used, and everything is read from the beginning.";
-    return { bindings: empty, replaced, resumed: false };
+    return { bindings: empty, replaced };
   }
   const all = JsonRecord.safeParse(root.data["bindings"] ?? {});
   const unusable = unusableRoot(root.data, all.success);
@@ -67,12 +65,12 @@ export function openState(state: unknown, bindings: readonly Keyed[]): Opened {
       );
     }
     const replaced = `${unusable} Every binding was asked to begin anew, so it is replaced.`;
-    return { bindings: empty, replaced, resumed: false };
+    return { bindings: empty, replaced };
   }
   const found = new Map(
     bindings.map(({ stateKey, stream }) => [stateKey, bindingState(all.data ?? {}, stateKey, stream)]),
   );
-  return { bindings: found, replaced: undefined, resumed: true };
+  return { bindings: found, replaced: undefined };
 }
 
 /** Why nothing of a state that is ours can be used, if that is so. */

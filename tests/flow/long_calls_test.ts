@@ -47,6 +47,39 @@ Deno.test("a call that had not ended when the capture began is followed too", as
   session.kill("SIGTERM");
 });
 
+Deno.test("a call that was on when the connector stopped is read once more, however long it stood still", async () => {
+  const world = new World({ bind: ["calls"], size: { calls: 20 }, requestsPerMinute: 600 });
+  await world.publish();
+  const session = await world.runtime.open();
+  const id = world.simulator.account.startCall({ talk: 2 * 3600, finaliseAfter: 600 });
+  await world.clock.sleep(60 * MINUTE);
+  session.kill();
+  await session.ended;
+  await world.clock.sleep(5 * 24 * 60 * MINUTE);
+  assertEquals(Object.keys(open(world)), [String(id)]);
+  assertEquals(await world.runOnce(), 0);
+  assertFinal(world, id);
+  assertEquals(open(world), {});
+});
+
+Deno.test("a call that nobody finds any more is not looked for again", async () => {
+  const world = new World({ bind: ["calls"], size: { calls: 20 }, requestsPerMinute: 600 });
+  await world.publish();
+  const session = await world.runtime.open();
+  const id = world.simulator.account.startCall({ talk: 2 * 3600, finaliseAfter: 600 });
+  await world.clock.sleep(60 * MINUTE);
+  session.kill();
+  await session.ended;
+  world.simulator.account.editCall(id, {
+    patch: { started_at: Math.floor(world.clock.now() / 1000) - 86_400 },
+  });
+  await world.clock.sleep(3 * 24 * 60 * MINUTE);
+  assertEquals(await world.runOnce(), 0);
+  await world.clock.sleep(MINUTE);
+  assertEquals(await world.runOnce(), 0);
+  assertEquals(open(world), {});
+});
+
 /** The calls that the state says are followed. */
 function open(world: World): Record<string, unknown> {
   const { bindings } = world.runtime.state as {

@@ -1,5 +1,11 @@
 import { VirtualClock } from "../../src/capture/virtual_clock.ts";
-import { FlowRuntime, type JsonObject, type Log, type Variant } from "../../src/flow/runtime/mod.ts";
+import {
+  type Discovered,
+  FlowRuntime,
+  type JsonObject,
+  type Log,
+  type Variant,
+} from "../../src/flow/runtime/mod.ts";
 import {
   differences,
   Simulator,
@@ -9,6 +15,13 @@ import {
 } from "../../src/simulator/mod.ts";
 import type { Fetch } from "../../src/http/client.ts";
 import { type InProcess, inProcess } from "./in_process.ts";
+
+/** How one binding is published. */
+export interface BindingChange {
+  interval?: string;
+  syncMode?: string;
+  backfill?: number;
+}
 
 /** What a test's world is made of. */
 export interface WorldOptions extends Omit<Partial<SimulatorOptions>, "clock"> {
@@ -37,6 +50,8 @@ export class World {
   readonly runtime: FlowRuntime;
   readonly logs: Log[] = [];
   readonly #options: WorldOptions;
+  /** What was discovered; the next publication is of the same. */
+  #found: Discovered["bindings"] | undefined;
   /** Changed, it applies to the next process. */
   once: boolean;
   /** What stands between the connector and the account; a test may lie here. @default nothing */
@@ -73,18 +88,24 @@ export class World {
     return this.#options.bind ?? [...streams];
   }
 
-  /** Publishes the capture with its bindings. */
-  async publish(change: { backfill?: number; interval?: string; syncMode?: string } = {}): Promise<void> {
-    const { interval = "PT5M", syncMode = "incremental" } = { ...this.#options, ...change };
-    const found = await this.runtime.discover();
+  /** Publishes the capture with its bindings: all alike, but for what is said of single ones. */
+  async publish(
+    change: BindingChange = {},
+    single: ReadonlyMap<string, BindingChange> = new Map(),
+  ): Promise<void> {
+    this.#found ??= await this.runtime.discover();
     await this.runtime.publish(
-      found.filter(({ recommendedName }) => this.bound.some((name) => name === recommendedName)).map((
-        binding,
-      ) => ({
-        ...binding,
-        resourceConfig: { ...binding.resourceConfig, interval, syncMode },
-        backfill: change.backfill ?? 0,
-      })),
+      this.#found.filter(({ recommendedName }) => this.bound.some((name) => name === recommendedName)).map(
+        (binding) => {
+          const own = { ...this.#options, ...change, ...single.get(binding.recommendedName) };
+          const { interval = "PT5M", syncMode = "incremental", backfill = 0 } = own;
+          return {
+            ...binding,
+            resourceConfig: { ...binding.resourceConfig, interval, syncMode },
+            backfill,
+          };
+        },
+      ),
     );
   }
 

@@ -1,0 +1,5 @@
+import { prove } from "./prove.ts";
+
+Deno.test("whatever kills the connector, whatever fails and whatever happens meanwhile, the collections end up equal to the account (part 3 of 3)", async () => {
+  await prove(3, 3);
+});
