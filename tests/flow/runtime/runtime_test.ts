@@ -1,6 +1,12 @@
 import { assertEquals, assertRejects, assertThrows } from "@std/assert";
 import { isObject, locate } from "../../../src/flow/runtime/json.ts";
-import { type JsonObject, type Log, ProtocolError } from "../../../src/flow/runtime/mod.ts";
+import {
+  ConnectorFailed,
+  FlowRuntime,
+  type JsonObject,
+  type Log,
+  ProtocolError,
+} from "../../../src/flow/runtime/mod.ts";
 import {
   captured,
   checkpoint,
@@ -10,6 +16,7 @@ import {
   opened,
   published,
   runtime,
+  scripted,
 } from "./scripted.ts";
 
 /** The ids that a collection holds, in order. */
@@ -118,6 +125,32 @@ Deno.test("a spec that is another in the next process is refused", async () => {
   await task.discover();
   await task.discover();
   await assertRejects(() => task.discover(), ProtocolError, "the same each time");
+});
+
+Deno.test("a connector that answers well and then fails has failed", async () => {
+  const task = new FlowRuntime({
+    config: {},
+    start: () =>
+      scripted(async (stage) => {
+        for (let request = await stage.next(); request; request = await stage.next()) {
+          stage.say(goodAnswer(request));
+        }
+        stage.log(logged("error", "it fell over"));
+        return 1;
+      }),
+  });
+  await assertRejects(() => task.discover(), ConnectorFailed, "it fell over");
+});
+
+Deno.test("each publication has a version of its own, from 00:00:00:01 on", async () => {
+  const versions: unknown[] = [];
+  const answer = (request: JsonObject) => {
+    if ("apply" in request) versions.push(locate(request, "/apply/version"));
+    return goodAnswer(request);
+  };
+  const task = runtime({ answer });
+  for (let i = 0; i < 10; i++) await task.publish([goodBinding("calls")]);
+  assertEquals([versions[0], versions[1], versions[9]], ["00:00:00:01", "00:00:00:02", "00:00:00:10"]);
 });
 
 function keys(bindings: unknown): unknown[] {
