@@ -14,7 +14,7 @@ export interface Verdict {
 /** Milliseconds that the tests of a first batch took when they were measured; each batch after it takes three times as long. */
 const FIRST_BATCH = 500;
 /** How many times as long as when they were measured tests may take with a mutant, beside some time to spare. */
-const PATIENCE = 5;
+const PATIENCE = 3;
 
 /**
  * Writes a mutant into a copy of the project, and runs test files, in batches, until one notices it.

@@ -24,7 +24,7 @@ export interface Plan {
   seed?: number;
   /** Test files that take longer are not run for a mutant, in milliseconds. @default Infinity */
   slowest?: number;
-  /** How long tests may hang with a mutant, beside five times what they took without, in milliseconds. @default 8_000 */
+  /** How long tests may hang with a mutant, beside three times what they took without, in milliseconds. @default 8_000 */
   spare?: number;
   /** Mutants that are left out. */
   equivalents: readonly Equivalent[];
