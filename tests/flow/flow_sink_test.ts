@@ -3,6 +3,7 @@ import { streams } from "../../src/aircall/streams/mod.ts";
 import type { Binding } from "../../src/capture/engine.ts";
 import { Output } from "../../src/flow/output.ts";
 import type { JsonObject } from "../../src/flow/runtime/json.ts";
+import { sourcedSchema } from "../../src/flow/schemas.ts";
 import { FlowSink } from "../../src/flow/sink.ts";
 
 const settings = { mode: "incremental", interval: 300_000, start: 0 } as const;
@@ -60,7 +61,7 @@ Deno.test("a batch is one piece: the fields once for each binding, the documents
     checkpoint("users.v1", { a: 1 }),
   ]);
   assertEquals(pieces[2]?.[1], checkpoint("tags.v1", { b: null }));
-  assertEquals((pieces[2]?.[0]?.["sourcedSchema"] as JsonObject)["binding"], 0);
+  assertEquals(pieces[2]?.[0], { sourcedSchema: { binding: 0, documentSchema: sourcedSchema(tags.stream) } });
 });
 
 Deno.test("a state that is not ours is replaced by the first checkpoint that was written, and by no other", async () => {

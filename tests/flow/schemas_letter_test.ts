@@ -2,6 +2,7 @@ import { assertEquals } from "@std/assert";
 import { z } from "zod";
 import type { Stream } from "../../src/capture/stream.ts";
 import { documentSchema, formSchema, sourcedSchema } from "../../src/flow/schemas.ts";
+import { discoveredBinding } from "../../src/flow/spec.ts";
 
 const streamOf = (document: Stream["document"]): Stream => ({
   name: "things",
@@ -42,6 +43,15 @@ Deno.test("a document's schema asks for its key alone, and deletes where the op 
   });
   assertEquals(documentSchema(things), whole("integer"));
   assertEquals(documentSchema(streamOf(z.looseObject({ id: z.string() }))), whole("string"));
+});
+
+Deno.test("a stream is found with every setting that a binding of it has", () => {
+  assertEquals(discoveredBinding(things), {
+    recommendedName: "things",
+    resourceConfig: { stream: "things", syncMode: "incremental", interval: "PT5M" },
+    documentSchema: documentSchema(things),
+    key: ["/id"],
+  });
 });
 
 Deno.test("a sourced schema holds every known field, closed at every depth, without bounds, and null beside one type", () => {

@@ -6,7 +6,7 @@ import { type Mutant, oneLine } from "./mutant.ts";
 import { mutantsOf } from "./mutants.ts";
 import type { Left, Tried } from "./report.ts";
 import { sample } from "./sample.ts";
-import { measure, type TestFile, touching } from "./touched.ts";
+import { measure, NEAR, type TestFile, touching } from "./touched.ts";
 import { filesUnder, type Tree } from "./tree.ts";
 import { welltyped } from "./types.ts";
 
@@ -105,6 +105,7 @@ export async function mutation(plan: Plan): Promise<Outcome> {
 
   const everything = await digest(
     src,
+    `${NEAR}`,
     ...usable.flatMap(({ path }) => [path, texts.get(path) ?? ""]).sort(),
     around,
   );

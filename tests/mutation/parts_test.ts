@@ -22,15 +22,16 @@ function tried(file: string, ends: Verdict["end"][]) {
   return ends.map((end) => ({ mutant, verdict: { end, by: [] } }));
 }
 
-Deno.test("only tests that run a mutant's lines are run, the fastest first", () => {
+Deno.test("only tests that run a mutant's lines, or some just before them, are run, the fastest first", () => {
   const file = "src/http/x.ts";
   const tests = [
-    test("slow", 9, { [file]: [1, 5] }),
-    test("elsewhere", 1, { [file]: [4, 7] }),
-    test("other", 1, { "src/http/y.ts": [5] }),
-    test("fast", 2, { [file]: [6] }),
+    test("slow", 9, { [file]: [1, 15] }),
+    test("elsewhere", 1, { [file]: [11, 17] }),
+    test("other", 1, { "src/http/y.ts": [15] }),
+    test("fast", 2, { [file]: [16] }),
+    test("before", 3, { [file]: [12] }),
   ];
-  assertEquals(touching(tests, file, 5, 6).map(({ path }) => path), ["fast", "slow"]);
+  assertEquals(touching(tests, file, 15, 16).map(({ path }) => path), ["fast", "before", "slow"]);
 });
 
 Deno.test("the first batch is short, and the next ones grow", () => {
