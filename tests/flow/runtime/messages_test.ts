@@ -20,6 +20,8 @@ Deno.test("what a message leaves out has its default", () => {
   assertEquals<unknown>(read({ discovered: { bindings: [binding] } }), {
     bindings: [{ ...binding, disable: false }],
   });
+  const whole = { ...binding, disable: true, resourcePath: ["a", "b"] };
+  assertEquals<unknown>(read({ discovered: { bindings: [whole] } }), { bindings: [whole] });
 });
 
 Deno.test("an index is a whole number from 0 on, a name and a path hold something, a key is a pointer", () => {

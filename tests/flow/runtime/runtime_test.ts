@@ -153,6 +153,12 @@ Deno.test("each publication has a version of its own, from 00:00:00:01 on", asyn
   assertEquals([versions[0], versions[1], versions[9]], ["00:00:00:01", "00:00:00:02", "00:00:00:10"]);
 });
 
+Deno.test("a task's collections stand beside it, under the first part of its name", async () => {
+  const task = runtime({}, { name: "otherCo/deep/source" });
+  await task.publish([goodBinding("calls")]);
+  assertEquals(task.collection("calls").name, "otherCo/calls");
+});
+
 function keys(bindings: unknown): unknown[] {
   return Array.isArray(bindings)
     ? bindings.map((binding) => isObject(binding) ? binding.stateKey : undefined)
