@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertLessOrEqual, assertRejects, assertStrictEquals } from "@std/assert";
 import fc from "fast-check";
-import { confirmGone } from "../../src/capture/confirm_gone.ts";
+import { anyLives, confirmGone } from "../../src/capture/confirm_gone.ts";
 import { StreamFault } from "../../src/capture/source.ts";
 import type { Key } from "../../src/capture/row.ts";
 import { VirtualClock } from "../../src/capture/virtual_clock.ts";
@@ -82,4 +82,21 @@ Deno.test("What asking for a row throws is thrown as it is", async () => {
     await assertRejects(() => confirmGone({ missing: ["2", "3"], living: "1", path, status })),
     mistake,
   );
+});
+
+Deno.test("A list is wrong when the address of one of its missing rows answers 200, and with no other answer", async () => {
+  for (
+    const [answer, lives] of [[200, true], [404, false], [403, false], [204, false], [500, false]] as const
+  ) {
+    const { path, status } = api({ m1: answer });
+    assertEquals(await anyLives({ missing: keys(3), path, status }), lives, `${answer}`);
+  }
+});
+
+Deno.test("Of many missing rows 20 are asked for, without a route none: nothing is known then", async () => {
+  const { path, status, asked } = api({ m20: 200 });
+  assertEquals(await anyLives({ missing: keys(30), path, status }), false);
+  assertEquals(new Set(asked), new Set(keys(20).map(path)));
+  assertEquals(await anyLives({ missing: keys(3), path: undefined, status }), false);
+  assertEquals(asked.length, 20);
 });

@@ -219,3 +219,42 @@ Deno.test("asked to stop before it began, it writes nothing; its life over, it e
   await living.engine.run();
   assertEquals(Math.round((living.clock.now() - began) / 60_000), 10);
 });
+
+Deno.test("a run that is not told otherwise lasts a day, whatever its tasks have done by then", async () => {
+  const { engine: made, clock } = engine([binding("calls", async function* () {
+    yield batch(1);
+  })]);
+  const began = clock.now();
+  await made.run();
+  assertEquals(clock.now() - began, 86_400_000);
+});
+
+Deno.test("a run whose life is over while a stream waits to be tried again ends without an error", async () => {
+  const failing = async function* (): AsyncGenerator<Batch, void, void> {
+    yield batch(1);
+    throw new StreamFault("it cannot be read");
+  };
+  const { engine: made, clock } = engine([binding("calls", failing)], { life: 5_400_000 });
+  const began = clock.now();
+  await made.run();
+  assertEquals(clock.now() - began, 5_400_000);
+  assertEquals([...made.running[0]?.progress.failing.values() ?? []], ["it cannot be read"]);
+});
+
+Deno.test("a run is over when its tasks have put away what they had out", async () => {
+  let away = false;
+  const { engine: made, clock, stop } = engine([binding("calls", async function* (run) {
+    try {
+      await run.clock.sleep(3_600_000, run.signal);
+      yield batch(1);
+    } finally {
+      await run.clock.sleep(5000);
+      away = true;
+    }
+  })]);
+  const running = made.run();
+  await clock.sleep(1000);
+  stop.abort(new Error("asked to stop"));
+  await running;
+  assertEquals(away, true);
+});

@@ -36,6 +36,14 @@ Deno.test("changing one bit of a text flips half of the hash's bits on average",
   assert(average > 31 && average < 33, `${average} of 64 bits`);
 });
 
+Deno.test("a text's hash is the same in every version: states hold digests that are made of it", () => {
+  assertEquals(hash(""), [1130161529, 1599626243]);
+  assertEquals(hash("a"), [2736306929, 4056014221]);
+  assertEquals(hash("aircall"), [3132160799, 2347251686]);
+  assertEquals(hash("\u{1F600} é"), [2812128406, 2187850266]);
+  assertEquals(hash("x".repeat(1000)), [1277573721, 1713114518]);
+});
+
 function bits(value: number): number {
   let count = 0;
   for (let rest = value >>> 0; rest > 0; rest >>>= 1) count += rest & 1;

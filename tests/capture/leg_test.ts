@@ -55,6 +55,14 @@ Deno.test("Rows without a time are read and counted with the anchor", () => {
   assertEquals(leg.read, 1);
 });
 
+Deno.test("The keys of one second are told in the list's order, and no other's", () => {
+  const leg = legOf();
+  leg.add([row(5, 102), row(1, 101), row(3, 102)], 1);
+  leg.add([row(2, 102), row(3, 102), row(9, 103)], 2);
+  assertEquals(leg.keysOf(102), ["5", "3", "2"]);
+  assertEquals(leg.keysOf(104), []);
+});
+
 Deno.test("However pages overlap, as many are read as there are distinct rows up to the anchor", () => {
   const rows = fc.array(fc.tuple(fc.nat(40), fc.integer({ min: 101, max: 120 })), { maxLength: 30 });
   const steps = fc.array(fc.record({ rows, to: fc.integer({ min: 90, max: 130 }) }), { maxLength: 6 });

@@ -89,6 +89,16 @@ Deno.test("A sleep of less than nothing does not turn the clock back", async () 
   assertEquals(clock.now(), START);
 });
 
+Deno.test("A sleep of less than nothing is one of nothing: who lay down before wakes before", async () => {
+  const clock = new VirtualClock(START);
+  const woken: string[] = [];
+  await Promise.all([
+    clock.sleep(0).then(() => woken.push("first")),
+    clock.sleep(-DAY).then(() => woken.push("second")),
+  ]);
+  assertEquals(woken, ["first", "second"]);
+});
+
 Deno.test("When all have woken or given up, the clock can be slept on again", async () => {
   const clock = new VirtualClock(START);
   const stop = new AbortController();

@@ -89,6 +89,24 @@ Deno.test("what is left of a secret where the words around it were cut off is hi
   assertEquals(JSON.parse(lines.pop() ?? "").msg, "c0ffee5ecre");
 });
 
+Deno.test("of a long secret half is enough to be hidden, and less of it tells nothing", () => {
+  const { log, lines } = logOf();
+  const secret = "c0ffee5ecre7d00dfeed0123456789ab".repeat(2);
+  log.hide(secret);
+  for (const [length, said] of [[31, secret.slice(0, 31)], [32, "[redacted]"], [50, "[redacted]"]] as const) {
+    log.warn(secret.slice(0, length));
+    assertEquals(JSON.parse(lines.pop() ?? "").msg, said);
+  }
+});
+
+Deno.test("a text of three characters hides nowhere, one of four does", () => {
+  const { log, lines } = logOf();
+  log.hide("abc");
+  log.hide("wxyz");
+  log.warn("abc wxyz");
+  assertEquals(JSON.parse(lines.join()).msg, "abc [redacted]");
+});
+
 Deno.test("whatever a secret is, a line that quotes it is whole and does not hold it", () => {
   fc.assert(fc.property(fc.string({ unit: "binary", minLength: 8 }), fc.string(), (secret, text) => {
     const { log, lines } = logOf();

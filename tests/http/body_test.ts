@@ -53,6 +53,13 @@ Deno.test("A body beyond 64 MiB is malformed, and the rest of it is not read", a
   assert(read < 70);
 });
 
+Deno.test("A body of 64 MiB is read to its end, one of a byte more is not", async () => {
+  const pieces = Array.from({ length: 64 }, () => new Uint8Array(2 ** 20).fill(32));
+  const bodyOf = (all: Uint8Array[]) => new Response(ReadableStream.from(all));
+  assertEquals((await readText(bodyOf(pieces), () => {})).length, 64 * 2 ** 20);
+  await assertRejects(() => readText(bodyOf([...pieces, new Uint8Array(1)]), () => {}), Malformed, "64 MiB");
+});
+
 Deno.test("JSON comes as JSON.parse sees it", () => {
   fc.assert(fc.property(fc.json(), (text) => assertEquals(parseJson(text), JSON.parse(text))));
 });

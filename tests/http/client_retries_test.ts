@@ -103,6 +103,17 @@ Deno.test("One failure that is gone at once is not worth a warning", async () =>
   assertEquals(log.of("warn"), []);
 });
 
+Deno.test("A warning says which attempt failed, how, and in how many seconds the next one comes", async () => {
+  const { client, log } = against([reset, reset, reset, json({})]);
+  await client.json(ask(), anything);
+  const failed = "GET /v1/teams?page=1: no answer came (connection closed before message completed)";
+  assertEquals(log.of("debug"), [`debug teams: ${failed}; attempt 1 failed, the next is in 0.8 s`]);
+  assertEquals(log.of("warn"), [
+    `warn teams: ${failed}; attempt 2 failed, the next is in 1.5 s`,
+    `warn teams: ${failed}; attempt 3 failed, the next is in 3.0 s`,
+  ]);
+});
+
 Deno.test("When it goes on after a warning, that is said too", async () => {
   const { client, log } = against([reset, reset, json({})]);
   await client.json(ask(), anything);

@@ -1,4 +1,4 @@
-import { assertEquals, assertStringIncludes } from "@std/assert";
+import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { Retries } from "../../src/http/retries.ts";
 import { HttpFault } from "../../src/http/fault.ts";
 import { against, anything, ask, json, Ledger, Lines, reset, rest } from "./support.ts";
@@ -76,4 +76,42 @@ Deno.test("A 429 between two failures neither counts as one nor ends the trouble
   assertEquals(retries.troubles.get("calls")?.times, 1);
   await attempts.failed(fault("503"));
   assertEquals(retries.troubles.get("calls")?.times, 2);
+});
+
+Deno.test("Whatever the runtime throws, a fault says it on one line of at most 200 characters, or nothing of it", async () => {
+  const thrown: [error: unknown, happened: string][] = [
+    ["gone", "no answer came"],
+    [undefined, "no answer came"],
+    [new Error("first\nsecond"), "no answer came (first)"],
+    [new Error(""), "no answer came"],
+    [new Error("x".repeat(200)), `no answer came (${"x".repeat(200)})`],
+    [new Error("x".repeat(201)), `no answer came (${"x".repeat(200)})`],
+  ];
+  for (const [error, happened] of thrown) {
+    const { client } = against([() => Promise.reject(error)], { patience: 0 });
+    const fault = await assertRejects(() => client.json(ask(), anything), HttpFault);
+    assertEquals([fault.kind, fault.happened], ["passing", happened]);
+  }
+});
+
+Deno.test("A body that is not read is let go of before its status is told", async () => {
+  let gone = false;
+  const { client } = against([({ clock }) =>
+    new Response(
+      new ReadableStream({
+        async cancel() {
+          await clock.sleep(1000);
+          gone = true;
+        },
+      }),
+    )]);
+  assertEquals(await client.status(ask()), 200);
+  assertEquals(gone, true);
+});
+
+Deno.test("A body that cannot be let go of is no matter", async () => {
+  const { client } = against([
+    () => new Response(new ReadableStream({ cancel: () => Promise.reject(new Error("it stays")) })),
+  ]);
+  assertEquals(await client.status(ask()), 200);
 });

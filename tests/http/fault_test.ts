@@ -1,7 +1,8 @@
 import { assert, assertEquals, assertLessOrEqual } from "@std/assert";
 import fc from "fast-check";
 import { Secret } from "../../src/http/secret.ts";
-import { type FaultKind, HttpFault, kindOf, ownWords } from "../../src/http/fault.ts";
+import { TooSlow } from "../../src/http/watch.ts";
+import { type FaultKind, HttpFault, kindOf, Malformed, ownWords, Unreachable } from "../../src/http/fault.ts";
 
 const kinds: [statuses: number[], kind: FaultKind][] = [
   [[401, 403], "refused"],
@@ -82,4 +83,12 @@ Deno.test("The server's own words never hold the secret: not escaped, not alone,
     JSON.stringify({ error: "x".repeat(285) + " " + secret.reveal() }),
   ];
   for (const body of bodies) assert(!ownWords(body, secret).includes("aHVu"), ownWords(body, secret));
+});
+
+Deno.test("Each fault goes by its own name, and its message says the request and what happened", () => {
+  const fault = new HttpFault("passing", "/v1/calls?page=2", "503");
+  assertEquals([fault.name, fault.message], ["HttpFault", "GET /v1/calls?page=2: 503"]);
+  assertEquals(`${new Unreachable("gone")}`, "Unreachable: gone");
+  assertEquals(`${new Malformed("cut")}`, "Malformed: cut");
+  assertEquals(`${new TooSlow("late")}`, "TooSlow: late");
 });

@@ -112,6 +112,14 @@ Deno.test("Where the server states its limit, the rate falls to it at once and d
   assertEquals(bucket.perMinute, 500);
 });
 
+Deno.test("The least limit that a server can state holds, and less than one a minute is one", () => {
+  for (const limit of [1, 0.5]) {
+    const { bucket, clock } = bucketOf(1000);
+    bucket.refused(clock.now(), clock.now() + 60_000, limit);
+    assertEquals(bucket.perMinute, 1);
+  }
+});
+
 Deno.test("A stated limit that is none is ignored", () => {
   for (const limit of [0, -5, NaN, undefined]) {
     const { bucket, clock } = bucketOf(100);

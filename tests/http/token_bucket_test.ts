@@ -151,6 +151,17 @@ Deno.test("The first token comes at once", async () => {
   assertEquals(clock.now(), began);
 });
 
+Deno.test("Tokens are due a spacing apart from the first on, each forgiven 50 ms", async () => {
+  const { bucket, clock } = bucketOf(60);
+  const began = clock.now();
+  const came: number[] = [];
+  for (let i = 0; i < 4; i++) {
+    await bucket.take("tail");
+    came.push(clock.now() - began);
+  }
+  assertEquals(came, [0, 965, 1980, 2995]);
+});
+
 Deno.test("After a restart the first token comes a spacing later, not at once", async () => {
   const { bucket, clock } = bucketOf(60, new Ledger(), true);
   const began = clock.now();

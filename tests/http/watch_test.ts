@@ -58,6 +58,11 @@ Deno.test("A request is given up at the first deadline that passes, whenever som
   }));
 });
 
+Deno.test("A deadline that is a millisecond away when the watch wakes is waited for all the same", async () => {
+  assertEquals((await givenUp([15_001]))[0], 30_001);
+  assertEquals((await givenUp([14_999]))[0], 29_999);
+});
+
 Deno.test("When the caller gives up, so does the watch, at once and for the caller's reason", async () => {
   const clock = new Ledger();
   const stop = new AbortController();

@@ -27,3 +27,13 @@ Deno.test("a collection holds the last document of each key, unless that was a d
     });
   }));
 });
+
+Deno.test("a document without an op is kept, and counts as none of them", () => {
+  const collection = new Collection("acmeCo/rows", ["/id"]);
+  for (const document of [{ id: 1 }, { id: 2, _meta: null }, { id: 2, _meta: {} }]) {
+    collection.combine(document);
+  }
+  assertEquals([...collection.rows()], [{ id: 1 }, { id: 2, _meta: {} }]);
+  assertEquals(collection.counts, { documents: 3, created: 0, changes: 0, deletions: 0 });
+  assertEquals(collection.get(3), undefined);
+});

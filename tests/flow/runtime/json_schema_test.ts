@@ -42,6 +42,8 @@ const cases: [schema: unknown, good: unknown[], bad: unknown[]][] = [
     [{ a: 1, b: 1 }, { c: 1 }],
     [{ a: 1 }, {}],
   ],
+  [{ if: { required: ["a"] }, then: { required: ["b"] } }, [{ a: 1, b: 1 }, {}], [{ a: 1 }]],
+  [{ if: { required: ["a"] }, else: { required: ["c"] } }, [{ a: 1 }, { c: 1 }], [{}]],
   [true, [1, null], []],
   [false, [], [1, null]],
   [
@@ -76,6 +78,11 @@ Deno.test("fault says where and what", () => {
 
 Deno.test("fault refuses a schema that it can't judge", () => {
   assertMatch(fault({ $ref: "#/a" }, 1) ?? "", /\$ref, which is not understood/);
+  const others = ["$dynamicRef", "contains", "dependencies", "dependentRequired", "dependentSchemas"];
+  const more = ["prefixItems", "propertyNames", "unevaluatedItems", "unevaluatedProperties"];
+  for (const keyword of [...others, ...more]) {
+    assertEquals(fault({ [keyword]: {} }, 1), `/: its schema says ${keyword}, which is not understood here`);
+  }
   assertMatch(fault("object", 1) ?? "", /is no schema/);
 });
 

@@ -1,7 +1,23 @@
-import { assertEquals } from "@std/assert";
+import { assertEquals, assertRejects, assertThrows } from "@std/assert";
 import { isObject, locate } from "../../../src/flow/runtime/json.ts";
-import type { JsonObject, Log } from "../../../src/flow/runtime/mod.ts";
-import { captured, checkpoint, goodBinding, logged, opened, published, runtime } from "./scripted.ts";
+import {
+  ConnectorFailed,
+  FlowRuntime,
+  type JsonObject,
+  type Log,
+  ProtocolError,
+} from "../../../src/flow/runtime/mod.ts";
+import {
+  captured,
+  checkpoint,
+  goodAnswer,
+  goodBinding,
+  logged,
+  opened,
+  published,
+  runtime,
+  scripted,
+} from "./scripted.ts";
 
 /** The ids that a collection holds, in order. */
 const ids = (task: Awaited<ReturnType<typeof published>>, path: string) =>
@@ -70,6 +86,77 @@ Deno.test("every line of the log is handed on", async () => {
     ["info", "Capture started.", { eventType: "connectorStatus" }],
     ["debug", "reading", { page: 1 }],
   ]);
+});
+
+Deno.test("what is not there yet cannot be opened or asked for", async () => {
+  const task = runtime();
+  assertEquals(task.bindings, []);
+  await assertRejects(() => task.open(), Error, "published before it is opened");
+  assertThrows(() => task.collection("calls"), Error, "no collection for calls");
+  await task.publish([goodBinding("calls")]);
+  assertEquals(task.collection("calls").name, "acmeCo/calls");
+  assertThrows(() => task.collection("tags"), Error, "no collection for tags");
+});
+
+Deno.test("a sourced schema is kept once its checkpoint is committed", async () => {
+  const documentSchema = {
+    type: "object",
+    additionalProperties: false,
+    properties: { id: { type: "integer" } },
+  };
+  const task = await published((stage) => {
+    stage.say(opened, { sourcedSchema: { binding: 1, documentSchema } }, checkpoint({ n: 1 }));
+    return Promise.resolve(0);
+  });
+  await (await task.open()).ended;
+  assertEquals([...task.sourcedSchemas], [["tags", documentSchema]]);
+});
+
+Deno.test("a spec that is another in the next process is refused", async () => {
+  let asked = 0;
+  const answer = (request: JsonObject, n: number) => {
+    const said = goodAnswer(request);
+    if (n > 0 || !isObject(said.spec)) return said;
+    return {
+      spec: { ...said.spec, documentationUrl: `https://example.com/docs${asked++ > 1 ? "/new" : ""}` },
+    };
+  };
+  const task = runtime({ answer });
+  await task.discover();
+  await task.discover();
+  await assertRejects(() => task.discover(), ProtocolError, "the same each time");
+});
+
+Deno.test("a connector that answers well and then fails has failed", async () => {
+  const task = new FlowRuntime({
+    config: {},
+    start: () =>
+      scripted(async (stage) => {
+        for (let request = await stage.next(); request; request = await stage.next()) {
+          stage.say(goodAnswer(request));
+        }
+        stage.log(logged("error", "it fell over"));
+        return 1;
+      }),
+  });
+  await assertRejects(() => task.discover(), ConnectorFailed, "it fell over");
+});
+
+Deno.test("each publication has a version of its own, from 00:00:00:01 on", async () => {
+  const versions: unknown[] = [];
+  const answer = (request: JsonObject) => {
+    if ("apply" in request) versions.push(locate(request, "/apply/version"));
+    return goodAnswer(request);
+  };
+  const task = runtime({ answer });
+  for (let i = 0; i < 10; i++) await task.publish([goodBinding("calls")]);
+  assertEquals([versions[0], versions[1], versions[9]], ["00:00:00:01", "00:00:00:02", "00:00:00:10"]);
+});
+
+Deno.test("a task's collections stand beside it, under the first part of its name", async () => {
+  const task = runtime({}, { name: "otherCo/deep/source" });
+  await task.publish([goodBinding("calls")]);
+  assertEquals(task.collection("calls").name, "otherCo/calls");
 });
 
 function keys(bindings: unknown): unknown[] {

@@ -229,3 +229,40 @@ Deno.test("a line may come in any pieces", async () => {
   await (await task.open()).ended;
   assertEquals(task.collection("calls").get(1)?.name, "Zoë ☎");
 });
+
+Deno.test("who looks on hears of each commit, with what was committed, and of nothing else", async () => {
+  const heard: [number, number, unknown][] = [];
+  const task = await published((stage) => {
+    stage.say(opened, captured(0, 1), captured(0, 2), checkpoint({ a: 1 }), checkpoint({ a: 2 }));
+    return Promise.resolve(0);
+  });
+  const session = await task.open({
+    committed: ({ documents, checkpoints, state }) =>
+      heard.push([documents.length, checkpoints, structuredClone(state)]),
+  });
+  await session.ended;
+  assertEquals(heard, [[2, 1, { a: 1 }], [0, 1, { a: 2 }]]);
+});
+
+Deno.test("what whoever looks on throws at a commit ends the session", async () => {
+  const task = await published(staying(captured(0, 1), checkpoint({ a: 1 })));
+  const session = await task.open({
+    committed() {
+      throw new RangeError("enough");
+    },
+  });
+  await assertRejects(() => session.ended, RangeError, "enough");
+});
+
+Deno.test("a connector that fails has to say why, unless a signal ended it: a code above 128", async () => {
+  for (
+    const [code, name] of [[1, "ProtocolError"], [128, "ProtocolError"], [129, "ConnectorFailed"]] as const
+  ) {
+    const task = await published((stage) => {
+      stage.say(opened);
+      return Promise.resolve(code);
+    });
+    const error = await assertRejects(async () => await (await task.open()).ended, Error);
+    assertEquals(error.name, name, `exit ${code}`);
+  }
+});

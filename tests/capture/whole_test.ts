@@ -1,0 +1,77 @@
+import { assertEquals } from "@std/assert";
+import type { PageAsk, Row } from "../../src/capture/source.ts";
+import { whole, type WholeAsk } from "../../src/capture/whole.ts";
+import { type Lie, ScriptedList } from "../support/scripted.ts";
+
+const rowsOf = (count: number): Row[] =>
+  Array.from({ length: count }, (_, i) => ({ id: i + 1, started_at: i + 1 }));
+
+async function readAll(rows: Row[], ask: Partial<WholeAsk> = {}, lie?: Lie) {
+  const scripted = new ScriptedList(rows, undefined, lie);
+  const keys = new Set<string>();
+  const reading = whole(scripted.list(), { key: "id", keys, ...ask });
+  const came: Row[] = [];
+  let next = await reading.next();
+  for (; !next.done; next = await reading.next()) came.push(...next.value);
+  return { came, end: next.value, keys, asks: scripted.asks };
+}
+
+/** Which pages were asked for, from which end. */
+const pagesOf = (asks: PageAsk[]) => asks.map(({ order, page }) => `${order ?? ""}${page}`);
+
+Deno.test("A list is read to its end and no page further, without an order of its own", async () => {
+  for (const [count, pages] of [[0, 1], [1, 1], [50, 1], [51, 2], [120, 3]] as const) {
+    const { came, end, asks, keys } = await readAll(rowsOf(count));
+    assertEquals([came.length, keys.size, end], [count, count, { total: count, complete: true }]);
+    assertEquals(pagesOf(asks), Array.from({ length: pages }, (_, i) => `${i + 1}`));
+    assertEquals(asks.map(({ window }) => window), asks.map(() => undefined));
+  }
+});
+
+Deno.test("Of a window only its rows are read, oldest first, from the page that is wanted", async () => {
+  const window = { from: 10, to: 140 };
+  const known = new Set(rowsOf(60).map(({ id }) => String(id)).slice(10));
+  const { came, end, asks } = await readAll(rowsOf(500), { window, first: 2, keys: known });
+  assertEquals(pagesOf(asks), ["asc2", "asc3"]);
+  assertEquals(asks.map((ask) => ask.window), [window, window]);
+  assertEquals(came.map(({ id }) => id), Array.from({ length: 80 }, (_, i) => i + 61));
+  assertEquals(end, { total: 130, complete: true });
+});
+
+Deno.test("A count that changes, a page that is short, and a row that comes twice are no complete reading", async () => {
+  const changed = await readAll(
+    rowsOf(120),
+    {},
+    (page, _, asked) => asked === 2 ? { ...page, total: 121 } : page,
+  );
+  assertEquals([changed.end, changed.came.length], [{ total: 120, complete: false }, 50]);
+  const short = await readAll(
+    rowsOf(120),
+    {},
+    (page, _, asked) => asked === 2 ? { ...page, rows: page.rows.slice(1) } : page,
+  );
+  assertEquals([short.end, short.came.length], [{ total: 120, complete: false }, 50]);
+  const twice = await readAll([...rowsOf(119), { id: 1, started_at: 120 }]);
+  assertEquals([twice.end.complete, twice.came.length], [false, 119]);
+});
+
+Deno.test("A row without a key ends the reading, unless it is let pass: then each is a row of its own", async () => {
+  const rows = [...rowsOf(98), { started_at: 99 }, { id: null, started_at: 100 }];
+  assertEquals((await readAll(rows)).end, { total: 100, complete: false });
+  const { end, came, keys } = await readAll(rows, { keyless: true });
+  assertEquals([end, came.length, keys.size], [{ total: 100, complete: true }, 100, 100]);
+});
+
+Deno.test("A list longer than its reach is read from both ends, its last page only where it is needed", async () => {
+  const upTo = (last: number) => Array.from({ length: last }, (_, i) => `${i + 1}`);
+  const edge = await readAll(rowsOf(9950));
+  assertEquals([edge.end.complete, pagesOf(edge.asks)], [true, upTo(199)]);
+  const both = await readAll(rowsOf(10_030));
+  assertEquals([both.end.complete, both.came.length], [true, 10_030]);
+  assertEquals(pagesOf(both.asks), [...upTo(199), "desc1", "desc2"]);
+  const most = await readAll(rowsOf(20_000));
+  assertEquals([most.end.complete, most.came.length], [true, 20_000]);
+  assertEquals(pagesOf(most.asks).slice(-2), ["200", "desc200"]);
+  const more = await readAll(rowsOf(20_001));
+  assertEquals([more.end, more.came.length], [{ total: 20_001, complete: false }, 20_000]);
+});

@@ -1,0 +1,126 @@
+import { assert, assertEquals, assertFalse, assertRejects, assertStrictEquals } from "@std/assert";
+import { z } from "zod";
+import { CredentialsRefused } from "../../src/aircall/api.ts";
+import { ConfigError } from "../../src/aircall/config.ts";
+import { IncompleteError } from "../../src/flow/errors.ts";
+import { wrong } from "../../src/flow/issue.ts";
+import { Output, OutputClosed } from "../../src/flow/output.ts";
+import { ProtocolError } from "../../src/flow/protocol_error.ts";
+import { explain } from "../../src/flow/session.ts";
+import { StateError } from "../../src/flow/state.ts";
+import { type FaultKind, HttpFault, Unreachable } from "../../src/http/fault.ts";
+import { keptLog } from "../support/scripted.ts";
+
+/** The exit code while nothing was captured and while something was, and the last line of the log. */
+function explained(error: unknown): [before: number, within: number, last: string | undefined] {
+  const log = keptLog();
+  const code = explain(error, log, false);
+  assertEquals(log.lines.filter((line) => line.startsWith("error: ")).length, 1);
+  return [code, explain(error, log, true), log.lines.at(-1)];
+}
+
+const fault = (kind: FaultKind) => new HttpFault(kind, "/v1/calls", "503");
+
+Deno.test("a wrong configuration is exit 2, refused credentials too unless a capture was open, all else is 1", () => {
+  assertEquals(explained(new ConfigError(["api_id is missing"])).slice(0, 2), [2, 2]);
+  assertEquals(explained(new CredentialsRefused("refused")).slice(0, 2), [2, 1]);
+  const others = [
+    new OutputClosed("gone"),
+    new ProtocolError("no"),
+    fault("passing"),
+    fault("rejected"),
+    new StateError("old"),
+    new IncompleteError(["calls: gone"]),
+    new Unreachable("silent"),
+    new RangeError("odd"),
+    "odd",
+    undefined,
+  ];
+  for (const error of others) assertEquals(explained(error).slice(0, 2), [1, 1], String(error));
+});
+
+Deno.test("what a person can act on is said in its own words", () => {
+  for (
+    const error of [new StateError("old"), new Unreachable("silent"), new IncompleteError(["calls: gone"])]
+  ) {
+    assertEquals(explained(error)[2], `error: ${error.message}`);
+  }
+  assertEquals(
+    explained(new ProtocolError("no"))[2],
+    "error: The input is not the Flow capture protocol: no.",
+  );
+  assert(
+    explained(new OutputClosed("gone"))[2]?.startsWith(
+      "error: The reader of this connector's stdout has gone",
+    ),
+  );
+});
+
+Deno.test("an API that does not answer is told from one that answers something else", () => {
+  const said = (kind: FaultKind) => explained(fault(kind))[2];
+  assert(
+    said("passing")?.startsWith("error: Aircall does not answer (GET /v1/calls: 503). Check the network"),
+  );
+  assert(
+    said("rejected")?.startsWith("error: Aircall does not answer as expected (GET /v1/calls: 503). Check"),
+  );
+});
+
+Deno.test("a fault of our own is one line without a stack; the stack is for whoever asks for it", () => {
+  const log = keptLog();
+  explain(new RangeError("odd\nand more"), log, true);
+  assertEquals(log.lines.map((line) => line.split(":")[0]), ["debug", "error"]);
+  assert(log.lines[1]?.startsWith("error: A fault of this connector: RangeError: odd. Nothing was lost"));
+  assertFalse(log.lines[1]?.includes("and more"));
+  assert(explained("gone")[2]?.startsWith("error: A fault of this connector: gone. "));
+});
+
+Deno.test("each error goes by its own name", () => {
+  const errors = [new StateError(""), new IncompleteError([]), new OutputClosed(""), new ProtocolError("")];
+  assertEquals(errors.map(({ name }) => name), [
+    "StateError",
+    "IncompleteError",
+    "OutputClosed",
+    "ProtocolError",
+  ]);
+});
+
+Deno.test("an incomplete run names each reason", () => {
+  const error = new IncompleteError(["calls: gone", "tags: 404"]);
+  assertEquals(error.reasons, ["calls: gone", "tags: 404"]);
+  assert(error.message.startsWith("Not everything could be captured. calls: gone; tags: 404. "));
+});
+
+Deno.test("what is wrong with a value goes on a sentence: it is missing, or why it is not right", () => {
+  const issueOf = (schema: z.ZodType, value: unknown) => schema.safeParse(value).error?.issues[0];
+  assertEquals(wrong(issueOf(z.number(), undefined)), "is missing");
+  assertEquals(wrong(issueOf(z.number(), "a")), "is not right: expected number, received string");
+  assertEquals(wrong(undefined), "is not right: it cannot be read");
+});
+
+Deno.test("output is written to its last byte in pieces of 64 KiB, however little is taken at a time", async () => {
+  const text = "é".repeat(100_000);
+  for (const most of [1000, 65_536, 1_000_000]) {
+    const sizes: number[] = [];
+    const taken: number[] = [];
+    await new Output({
+      write(bytes) {
+        sizes.push(bytes.length);
+        const some = bytes.subarray(0, most);
+        taken.push(...some);
+        return Promise.resolve(some.length);
+      },
+    }).write(text);
+    assertEquals(Math.max(...sizes), 65_536);
+    assert(new TextDecoder().decode(new Uint8Array(taken)) === text);
+  }
+});
+
+Deno.test("a reader that has gone is told apart from what else may happen to the output", async () => {
+  const failing = (error: Error) => new Output({ write: () => Promise.reject(error) });
+  for (const error of [new Deno.errors.BrokenPipe("no"), new Deno.errors.ConnectionReset("no")]) {
+    await assertRejects(() => failing(error).respond({}), OutputClosed);
+  }
+  const other = new Deno.errors.BadResource("no");
+  assertStrictEquals(await assertRejects(() => failing(other).respond({})), other);
+});
