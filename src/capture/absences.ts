@@ -1,5 +1,4 @@
 import { anyLives, confirmGone } from "./confirm_gone.ts";
-import { readIds } from "./known_ids.ts";
 import { List } from "./list.ts";
 import { type Key, keyOf } from "./row.ts";
 import { sayKeyless } from "./say.ts";
@@ -180,7 +179,7 @@ export class Absences {
 
   /** The keys that are known of a stretch. */
   #known({ from, to }: Window): Key[] {
-    return this.#shared.ledger.cells.within(from, to).flatMap(({ ids = "" }) => [...readIds(ids)]);
+    return this.#shared.ledger.cells.within(from, to).flatMap(({ ids }) => ids?.keys() ?? []);
   }
 
   #list(work: Work): List {

@@ -1,3 +1,5 @@
+import type { KnownIds } from "./known_ids.ts";
+
 /**
  * A run of neighbouring rows as they came out last, and what their digests add up to. Seconds, (from, to]:
  *
@@ -13,8 +15,8 @@ export interface Cell {
   sum: number;
   /** How many rows it holds. */
   count: number;
-  /** Their keys, ascending, where the stream keeps them: see {@link toDistances}. */
-  ids?: string | undefined;
+  /** Their keys, where the stream keeps them. */
+  ids?: KnownIds | undefined;
 }
 
 /** Digests are added up modulo this. */

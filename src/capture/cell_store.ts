@@ -1,5 +1,6 @@
-import { fromDigits, fromDistances, toDigits } from "./base64.ts";
+import { fromDigits, toDigits } from "./base64.ts";
 import type { Cell } from "./cell.ts";
+import { KnownIds } from "./known_ids.ts";
 
 /** How cells are kept in a state: as texts by a name, each the whole of some neighbouring cells, so that a change costs one text. */
 export interface CellStore {
@@ -74,7 +75,7 @@ export const cellsWithIds: CellStore = {
   place: ({ to }) => to.toString(36),
   write: (cells) =>
     cells.map(({ from, to, sum, count, ids }) =>
-      `${(to - from).toString(36)}:${toDigits(sum, SUM)}${ids ?? `.${count.toString(36)}`}`
+      `${(to - from).toString(36)}:${toDigits(sum, SUM)}${ids?.text() ?? `.${count.toString(36)}`}`
     ).join(),
   read(place, text) {
     const parts = /^([0-9a-z]{1,7}):([\w-]{8})([\w-]+|\.[0-9a-z]{1,7})$/.exec(text);
@@ -84,9 +85,8 @@ export const cellsWithIds: CellStore = {
     if (to.toString(36) !== place || !Number.isSafeInteger(from) || from >= to) return undefined;
     const cell = { from, to, sum: fromDigits(sum) };
     if (rows.startsWith(".")) return [{ ...cell, count: parseInt(rows.slice(1), 36) }];
-    const keys = fromDistances(rows);
-    const ascending = keys.every((key, i) => Number.isSafeInteger(key) && key > (keys[i - 1] ?? -1));
-    return ascending ? [{ ...cell, count: keys.length, ids: rows }] : undefined;
+    const ids = KnownIds.read(rows);
+    return ids && [{ ...cell, count: ids.size, ids }];
   },
 };
 

@@ -1,6 +1,6 @@
 import { ADOPT, type Cell, plus, UNKNOWN } from "./cell.ts";
 import { type CellStore, readCells } from "./cell_store.ts";
-import { joinIds } from "./known_ids.ts";
+import { KnownIds } from "./known_ids.ts";
 import type { JsonObject } from "./stream.ts";
 
 /** How rows are gathered into cells. */
@@ -223,8 +223,8 @@ export class Cells {
     if (!before || !after) return;
     this.#touch(before);
     this.#touch(after);
-    const ids = before.ids !== undefined && after.ids !== undefined
-      ? { ids: joinIds(before.ids, after.ids) }
+    const ids = before.ids && after.ids
+      ? { ids: KnownIds.of([...before.ids.keys(), ...after.ids.keys()]) }
       : {};
     const joined = {
       from: before.from,

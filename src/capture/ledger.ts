@@ -2,7 +2,7 @@ import { ADOPT, type Cell, minus, plus, UNKNOWN } from "./cell.ts";
 import { type Cells } from "./cells.ts";
 import type { Digester } from "./digest.ts";
 import { DigestTable } from "./digest_table.ts";
-import { readIds, writeIds } from "./known_ids.ts";
+import { KnownIds } from "./known_ids.ts";
 import type { Fields } from "./leg.ts";
 import { type Look, Reading } from "./reading.ts";
 import type { Key } from "./row.ts";
@@ -122,7 +122,7 @@ export class Ledger {
   emittedAlone(row: Emitted, longer: boolean): boolean {
     const { key, second, digest } = row;
     const cell = this.cells.at(second);
-    const known = cell && (cell.ids === undefined || readIds(cell.ids).has(key));
+    const known = cell && (cell.ids === undefined || cell.ids.has(key));
     if (!this.keepsIds || known) {
       this.emitted(row);
       return false;
@@ -131,7 +131,13 @@ export class Ledger {
     else {
       this.table.set(key, digest);
       this.#touch(key, second);
-      this.cells.add({ from: second - 1, to: second, sum: plus(0, digest), ...writeIds([key]) });
+      this.cells.add({
+        from: second - 1,
+        to: second,
+        sum: plus(0, digest),
+        count: 1,
+        ids: KnownIds.of([key]),
+      });
       const added = longer ? this.cells.at(second) : undefined;
       if (added) this.cells.join(added, this.now(), -Infinity);
     }
@@ -148,24 +154,23 @@ export class Ledger {
 
   /** A row is known to be gone. @returns whether it was known at all */
   gone(key: Key, cell: Readonly<Cell>): boolean {
-    const keys = readIds(cell.ids ?? "");
-    if (!keys.delete(key)) return false;
+    if (!cell.ids?.delete(key)) return false;
     this.table.delete(key);
     this.#touch(key, cell.to);
-    this.cells.change(cell, writeIds(keys));
+    this.cells.change(cell, { count: cell.ids.size });
     return true;
   }
 
   /** A row was read of a stretch that is decided already: it counts in its cell. */
   late(key: Key, second: number, digest: number): void {
     const cell = this.cells.at(second);
-    if (cell && !(cell.ids !== undefined && readIds(cell.ids).has(key))) this.#with(cell, key, digest);
+    if (cell && !cell.ids?.has(key)) this.#with(cell, key, digest);
   }
 
   #with(cell: Readonly<Cell>, key: Key, digest: number): void {
     const sum = cell.sum === UNKNOWN || cell.sum === ADOPT ? cell.sum : plus(cell.sum, digest);
-    const known = cell.ids === undefined ? { count: cell.count + 1 } : writeIds([...readIds(cell.ids), key]);
-    this.cells.change(cell, { sum, ...known });
+    cell.ids?.add(key);
+    this.cells.change(cell, { sum, count: cell.ids?.size ?? cell.count + 1 });
   }
 
   #touch(key: Key, second: number, by?: Reading): void {

@@ -1,5 +1,5 @@
 import { ADOPT, type Cell, minus, plus, UNKNOWN } from "./cell.ts";
-import { readIds, writeIds } from "./known_ids.ts";
+import { KnownIds } from "./known_ids.ts";
 import type { Ledger } from "./ledger.ts";
 import { type Key, keyOf, secondOf } from "./row.ts";
 import type { Row, Window } from "./source.ts";
@@ -119,7 +119,7 @@ export class Reading {
     if (decided === false || (decided === undefined && before === digest)) return table.set(key, digest);
     const cell = second > this.#done ? cells.at(second) : undefined;
     const comparable = cell && cell.from >= this.#done && cell.to <= to && cell.sum !== UNKNOWN;
-    if (before === undefined && cell?.ids !== undefined && !readIds(cell.ids).has(key)) {
+    if (before === undefined && cell?.ids && !cell.ids.has(key)) {
       documents.push({ op: "c", row });
       return this.#ledger.came(key, second, digest, this);
     }
@@ -220,17 +220,18 @@ export class Reading {
       cells.remove(cell);
       return this.#fill(cell.from, sums);
     }
-    const known = keepsIds ? writeIds([...read.keys, ...missing]) : { count: read.count, ids: undefined };
+    const ids = keepsIds ? KnownIds.of([...read.keys, ...missing]) : undefined;
+    const count = ids?.size ?? read.count;
     const sum = disturbed ? UNKNOWN : read.sum;
-    if (cell.sum !== sum || cell.count !== known.count || cell.ids !== known.ids) {
-      cells.change(cell, { sum, ...known });
+    if (cell.sum !== sum || cell.count !== count || cell.ids?.text() !== ids?.text()) {
+      cells.change(cell, { sum, count, ids });
     }
     cells.join(cell, now(), this.#window.from);
   }
 
   #missing(cell: Readonly<Cell>, keys: Key[]): Key[] {
     const read = new Set(keys);
-    return [...readIds(cell.ids ?? "")].filter((key) => !read.has(key));
+    return (cell.ids?.keys() ?? []).filter((key) => !read.has(key));
   }
 
   /** Whether another task has let out something of this stretch since it was asked for. */
@@ -255,8 +256,14 @@ export class Reading {
       const { sum, count, keys } = total(part);
       const start = Math.max(begin, cells.begin(part[0]?.second ?? end, now()));
       const disturbed = this.#isDisturbed(start, end, part);
-      const known = keepsIds ? writeIds(keys) : { count, ids: undefined };
-      const cell: Cell = { from: start, to: end, sum: disturbed ? UNKNOWN : sum, ...known };
+      const ids = keepsIds ? KnownIds.of(keys) : undefined;
+      const cell: Cell = {
+        from: start,
+        to: end,
+        sum: disturbed ? UNKNOWN : sum,
+        count: ids?.size ?? count,
+        ids,
+      };
       if (cell.count > 0) cells.add(cell);
       cells.join(cell, now(), this.#window.from);
       begin = end;

@@ -36,7 +36,8 @@ for (const [says, headers, seconds] of forms) {
     simulator.faults.add({ path: "/v1/tags", nth: 1, kind: { status: 429, headers } });
     const ran = await capture(simulator, names, { once: true });
     assertWhole(simulator, names, ran);
-    assertEquals(simulator.count(), clean.count() + 1);
+    const tags = { route: "/v1/tags" };
+    assertEquals(simulator.count(tags), clean.count(tags) + 1);
     const refused = simulator.journal.findIndex(({ status }) => status === 429);
     const [at = NaN, next = NaN] = simulator.journal.slice(refused).map((entry) => entry.at);
     assertEquals(next - at, seconds * 1000);

@@ -6,7 +6,7 @@ import type { JsonObject } from "../../src/flow/runtime/json.ts";
 import { sourcedSchema } from "../../src/flow/schemas.ts";
 import { FlowSink } from "../../src/flow/sink.ts";
 
-const settings = { mode: "incremental", interval: 300_000, start: 0 } as const;
+const settings = { mode: "incremental", interval: 300_000, start: 0, rereads: true } as const;
 
 /** A sink for these streams, and the messages that it wrote, a list for each piece. */
 function sinkOf(names: string[], replace = false) {
