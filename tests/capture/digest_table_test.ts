@@ -1,0 +1,54 @@
+import { assert, assertEquals, assertGreater, assertLessOrEqual } from "@std/assert";
+import fc from "fast-check";
+import { DigestTable } from "../../src/capture/digest_table.ts";
+
+const key = fc.oneof(
+  fc.integer({ min: 0, max: 2 ** 52 }).map(String),
+  fc.uuid(),
+  fc.constantFrom("", "0", "-1", "01", "1.5", "__proto__"),
+);
+const digest = fc.integer({ min: 0, max: 2 ** 48 - 1 });
+
+Deno.test("what the table says is what was put in last, and while it may grow it forgets nothing", () => {
+  const steps = fc.array(fc.tuple(key, fc.option(digest, { freq: 5 })), { maxLength: 400, size: "max" });
+  fc.assert(fc.property(steps, (steps) => {
+    const table = new DigestTable();
+    const truth = new Map<string, number>();
+    for (const [key, digest] of steps) {
+      if (digest === null) {
+        table.delete(key);
+        truth.delete(key);
+      } else {
+        table.set(key, digest);
+        truth.set(key, digest);
+      }
+    }
+    for (const [key] of steps) assertEquals(table.get(key), truth.get(key), key);
+    assertEquals(table.size, truth.size);
+  }));
+});
+
+Deno.test("a table that is full gives rows up for new ones, and never says anything wrong", () => {
+  const table = new DigestTable(16);
+  const of = (i: number) => (i * 2_654_435_761) % 2 ** 48;
+  for (let i = 1; i <= 5000; i++) table.set(String(3_000_000_000 + i * 37), of(i));
+  let known = 0;
+  for (let i = 1; i <= 5000; i++) {
+    const found = table.get(String(3_000_000_000 + i * 37));
+    if (found === undefined) continue;
+    assertEquals(found, of(i));
+    known++;
+  }
+  assertLessOrEqual(known, 128);
+  assertGreater(known, 90);
+  assert(table.get(String(3_000_000_000 + 5000 * 37)) !== undefined, "the last is always known");
+});
+
+Deno.test("a million rows are known nearly all", () => {
+  const table = new DigestTable();
+  const step = 41_003;
+  for (let i = 0; i < 800_000; i++) table.set(String(3_100_000_000 + i * step), i);
+  let known = 0;
+  for (let i = 0; i < 800_000; i += 100) if (table.get(String(3_100_000_000 + i * step)) === i) known++;
+  assertGreater(known, 7200);
+});

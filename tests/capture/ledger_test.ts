@@ -1,0 +1,78 @@
+import { assertEquals, assertLessOrEqual } from "@std/assert";
+import fc from "fast-check";
+import { Ledgered, type Step } from "./ledgered.ts";
+
+/** Few rows and seconds, so that things meet. */
+const id = fc.integer({ min: 1, max: 7 });
+const second = fc.integer({ min: 50, max: 70 });
+const length = fc.integer({ min: 1, max: 30 });
+const step: fc.Arbitrary<Step> = fc.oneof(
+  { weight: 3, arbitrary: fc.record({ do: fc.constant("add" as const), id, second }) },
+  {
+    weight: 4,
+    arbitrary: fc.record({ do: fc.constant("edit" as const), id, by: fc.constantFrom(1, 1, -1) }),
+  },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant("move" as const), id, by: fc.constantFrom(1, -1) }) },
+  { weight: 4, arbitrary: fc.record({ do: fc.constant("begin" as const), from: second, length }) },
+  { weight: 2, arbitrary: fc.constant({ do: "all" as const }) },
+  {
+    weight: 12,
+    arbitrary: fc.record({
+      do: fc.constant("page" as const),
+      which: fc.nat(3),
+      rows: fc.integer({ min: 1, max: 6 }),
+    }),
+  },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant("alone" as const), id }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({ do: fc.constant("time" as const), seconds: fc.integer({ min: 1, max: 60 }) }),
+  },
+  { weight: 1, arbitrary: fc.constant({ do: "restart" as const }) },
+);
+
+for (const ids of [false, true]) {
+  Deno.test(`whatever is read, edited, let out and restarted in between, two readings of everything make the collection equal, ${ids ? "with" : "without"} keys in the cells`, () => {
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 60, size: "max" }), (steps) => {
+        const one = new Ledgered({ ids });
+        for (const step of steps) one.take(step);
+        one.restart();
+        one.readAll();
+        one.readAll();
+        assertEquals(one.missing(), []);
+        one.documents = 0;
+        one.readAll();
+        assertEquals(one.documents, 0, "nothing more, known by the table");
+        one.restart();
+        one.readAll();
+        assertEquals(one.documents, 0, "nothing more, known by the sums");
+      }),
+      { numRuns: 1500, seed: 7 },
+    );
+  });
+}
+
+Deno.test("cells stay within their number, and a change costs no more than its cell after a restart", () => {
+  fc.assert(
+    fc.property(
+      fc.array(fc.integer({ min: 1, max: 120 }), { minLength: 1, maxLength: 300, size: "max" }),
+      fc.nat(),
+      (seconds, place) => {
+        const one = new Ledgered({ ids: false, full: 5, most: 40 });
+        for (const [i, second] of seconds.entries()) one.take({ do: "add", id: i + 1, second });
+        one.readAll();
+        assertLessOrEqual(one.cells, 40);
+        const edited = place % seconds.length;
+        const largest = one.largest;
+        one.take({ do: "edit", id: edited + 1, by: 1 });
+        one.restart();
+        one.documents = 0;
+        one.readAll();
+        assertEquals(one.missing(), []);
+        assertLessOrEqual(one.documents, largest);
+      },
+    ),
+    { numRuns: 300, seed: 8 },
+  );
+});

@@ -1,0 +1,194 @@
+import { type CellStore, cellsWithIds, dailyCells } from "../../src/capture/cell_store.ts";
+import { Cells } from "../../src/capture/cells.ts";
+import { Digester } from "../../src/capture/digest.ts";
+import { Ledger } from "../../src/capture/ledger.ts";
+import { mergePatch } from "../../src/capture/merge_patch.ts";
+import type { Reading } from "../../src/capture/reading.ts";
+import type { Row } from "../../src/capture/source.ts";
+import type { Batch, Document, JsonObject } from "../../src/capture/stream.ts";
+
+/** What can happen to an account that is read. */
+export type Step =
+  | { do: "add"; id: number; second: number }
+  | { do: "edit"; id: number; by: number }
+  | { do: "move"; id: number; by: number }
+  | { do: "begin"; from: number; length: number }
+  | { do: "all" }
+  | { do: "page"; which: number; rows: number }
+  | { do: "alone"; id: number }
+  | { do: "time"; seconds: number }
+  | { do: "restart" };
+
+/** A reading and the page that it has asked for, as the list was then. */
+interface Walk {
+  reading: Reading;
+  from: number;
+  to: number;
+  asked: { rows: Row[]; at: number; stamp: number } | undefined;
+  seen: Set<number>;
+}
+
+/** Seconds of the tests lie on both sides of a day's end. */
+const BASE = 20_000 * 86_400 - 60;
+
+/** An account of numbered rows, a ledger over it with small cells, and the collection that comes of what is let out. */
+export class Ledgered {
+  documents = 0;
+  readonly #store: CellStore;
+  readonly #ids: boolean;
+  readonly #sizes: { full: number; most: number };
+  readonly #account = new Map<number, { second: number; version: number }>();
+  readonly #collection = new Map<number, Row>();
+  readonly #state: { cells: JsonObject } = { cells: {} };
+  #now = BASE + 60;
+  #walks: Walk[] = [];
+  #ledger: Ledger;
+
+  constructor({ ids, full = 3, most = 60 }: { ids: boolean; full?: number; most?: number }) {
+    this.#ids = ids;
+    this.#store = ids ? cellsWithIds : dailyCells;
+    this.#sizes = { full, most };
+    this.#ledger = this.#open();
+  }
+
+  /** How many cells the state keeps, by their texts. */
+  get cells(): number {
+    return this.#ledger.cells.all.length;
+  }
+
+  /** Rows in the largest cell. */
+  get largest(): number {
+    return Math.max(...this.#ledger.cells.all.map(({ count }) => count));
+  }
+
+  take(step: Step): void {
+    switch (step.do) {
+      case "add":
+        if (!this.#account.has(step.id)) {
+          this.#account.set(step.id, { second: BASE + step.second, version: 1 });
+        }
+        return;
+      case "edit": {
+        const row = this.#account.get(step.id);
+        if (row) row.version += step.by;
+        return;
+      }
+      case "move": {
+        const row = this.#account.get(step.id);
+        if (row) row.second += step.by;
+        return;
+      }
+      case "begin":
+        if (this.#walks.length < 3) {
+          this.#walks.push(this.#begin(BASE + step.from, BASE + step.from + step.length));
+        }
+        return;
+      case "page": {
+        const walk = this.#walks[step.which];
+        if (walk && !this.#page(walk, step.rows)) this.#end(walk);
+        return;
+      }
+      case "all":
+        return this.readAll();
+      case "alone":
+        return this.#alone(step.id);
+      case "time":
+        this.#now += step.seconds;
+        return;
+      case "restart":
+        return this.restart();
+    }
+  }
+
+  /** The connector is killed; what is in the state is all that is left. */
+  restart(): void {
+    this.#walks = [];
+    this.#ledger = this.#open();
+  }
+
+  /** Reads everything in one go. */
+  readAll(): void {
+    for (const walk of this.#walks.splice(0)) this.#ledger.end(walk.reading);
+    const walk = this.#begin(BASE - 100, BASE + 400);
+    while (this.#page(walk, 4));
+    this.#ledger.end(walk.reading);
+  }
+
+  /** Rows of the account that the collection has not, or not as they are. */
+  missing(): unknown[] {
+    return [...this.#account].flatMap(([id, { second, version }]) => {
+      const row = this.#collection.get(id);
+      return row?.["version"] === version && row["started_at"] === second
+        ? []
+        : [{ id, second, version, row }];
+    });
+  }
+
+  #open(): Ledger {
+    const sizes = this.#ids ? this.#sizes : { ...this.#sizes, fine: { span: 50, slot: 5 } };
+    const cells = new Cells(this.#store, sizes, structuredClone(this.#state.cells) as Record<string, string>);
+    const fields = { key: "id", time: "started_at" };
+    return new Ledger(cells, new Digester(), fields, {}, this.#ids ? 1000 : 0, () => this.#now);
+  }
+
+  #begin(from: number, to: number): Walk {
+    const reading = this.#ledger.read({ from, to }, { keyless: () => {} });
+    return { reading, from, to, asked: undefined, seen: new Set() };
+  }
+
+  #end(walk: Walk): void {
+    this.#ledger.end(walk.reading);
+    this.#walks = this.#walks.filter((other) => other !== walk);
+  }
+
+  /** Hands over the page that was asked for before, and asks for the next. @returns whether there is one */
+  #page(walk: Walk, size: number): boolean {
+    const due = walk.asked;
+    if (due) {
+      this.#keep(() => walk.reading.take(due.rows, due.at, due.stamp));
+      if (due.at >= walk.to) return false;
+    }
+    const stamp = this.#ledger.stamp();
+    const at = due?.at ?? walk.from;
+    const all = [...this.#account].filter(([id, { second }]) =>
+      second > at && second <= walk.to && !walk.seen.has(id)
+    )
+      .sort(([a, { second: x }], [b, { second: y }]) => x - y || a - b);
+    const page = all.slice(0, size);
+    const last = page.at(-1)?.[1].second ?? walk.to;
+    const next = all[size]?.[1].second;
+    for (const [id] of page) walk.seen.add(id);
+    const rows = page.map(([id, row]) => this.#row(id, row));
+    walk.asked = { rows, at: next === undefined ? walk.to : Math.min(last, next - 1), stamp };
+    return true;
+  }
+
+  #alone(id: number): void {
+    const row = this.#account.get(id);
+    if (!row) return;
+    const document = this.#row(id, row);
+    const key = String(id);
+    const digest = this.#ledger.digester.lasting(document);
+    const before = this.#ledger.table.get(key);
+    if (before === digest) return;
+    this.#keep(() => {
+      this.#ledger.emittedAlone({ key, second: row.second, digest, before, near: 2 }, false);
+      return [{ op: "u", row: document }];
+    });
+  }
+
+  #row(id: number, { second, version }: { second: number; version: number }): Row {
+    return { id, started_at: second, version };
+  }
+
+  /** One batch: made and kept. */
+  #keep(make: () => Document[]): void {
+    let batch: Batch | undefined;
+    const documents = make();
+    const cells = this.#ledger.cells.patch(this.#now);
+    batch = { documents, patch: cells ? { cells } : {} };
+    for (const { row } of batch.documents) this.#collection.set(Number(row["id"]), row);
+    this.documents += batch.documents.length;
+    mergePatch(this.#state, structuredClone(batch.patch));
+  }
+}
