@@ -199,15 +199,15 @@ export class Cells {
     this.#last = Math.max(this.#last, cell.to);
   }
 
-  /** Joins neighbours everywhere until there are few enough. */
+  /** Joins neighbours, the oldest first, until there are few enough, with some to spare. */
   #compact(now: number): void {
-    for (let full = this.full * 2; this.#cells.length > this.#sizes.most * 0.85; full *= 2) {
-      for (let place = this.#cells.length - 1; place > 0; place--) {
+    const enough = this.#sizes.most * 0.85;
+    for (let full = this.full * 2; this.#cells.length > enough && full < 4 * this.#rows; full *= 2) {
+      for (let place = 1; place < this.#cells.length && this.#cells.length > enough; place++) {
         const [before, after] = [this.#cells[place - 1], this.#cells[place]];
         if (!before || !after || before.to !== after.from) continue;
         if (this.#joinable(before, after, now, full)) this.#join(place);
       }
-      if (full > this.#rows) return;
     }
   }
 

@@ -131,13 +131,7 @@ export class Ledger {
     else {
       this.table.set(key, digest);
       this.#touch(key, second);
-      this.cells.add({
-        from: second - 1,
-        to: second,
-        sum: plus(0, digest),
-        count: 1,
-        ids: KnownIds.of([key]),
-      });
+      this.#alone(key, second, digest);
       const added = longer ? this.cells.at(second) : undefined;
       if (added) this.cells.join(added, this.now(), -Infinity);
     }
@@ -165,6 +159,12 @@ export class Ledger {
   late(key: Key, second: number, digest: number): void {
     const cell = this.cells.at(second);
     if (cell && !cell.ids?.has(key)) this.#with(cell, key, digest);
+    else if (!cell && this.keepsIds) this.#alone(key, second, digest);
+  }
+
+  /** A cell of one row. */
+  #alone(key: Key, second: number, digest: number): void {
+    this.cells.add({ from: second - 1, to: second, sum: plus(0, digest), count: 1, ids: KnownIds.of([key]) });
   }
 
   #with(cell: Readonly<Cell>, key: Key, digest: number): void {

@@ -98,7 +98,15 @@ export class Reading {
     this.#asked = asked;
     for (const row of rows) this.#row(row, documents);
     this.#advance(Math.min(at, this.#window.to), documents);
+    if (this.#ledger.keepsIds) this.#noteKeys();
     return documents;
+  }
+
+  /** What came out is known by its key from then on, though its stretch was not read to its end. */
+  #noteKeys(): void {
+    const { cells } = this.#ledger;
+    const undecided = [...this.#sums.values()].filter(({ second }) => !cells.at(second));
+    for (const sum of undecided.sort((a, b) => a.second - b.second)) this.#fill([sum]);
   }
 
   #row(row: Row, documents: Document[]): void {
@@ -175,18 +183,16 @@ export class Reading {
     };
     const whole = cells.within(this.#done, end);
     const partly = cells.at(this.#done + 1);
-    let before = this.#done;
     // of a cell that began before this reading only its end was read
-    if (partly && partly.from < this.#done) upTo(before = Math.min(end, partly.to));
+    if (partly && partly.from < this.#done) upTo(partly.to);
     for (const cell of whole) {
-      this.#fill(before, upTo(cell.from));
+      this.#fill(upTo(cell.from));
       this.#compare(cell, upTo(cell.to), documents);
-      before = cell.to;
     }
     // so does one that goes on behind the window
     const after = cells.at(end);
     const cut = after && after.to > end ? after.from : end;
-    this.#fill(before, upTo(cut));
+    this.#fill(upTo(cut));
     for (const { second, keys } of sums) {
       this.#sums.delete(second);
       for (const key of keys) this.#counted.delete(key);
@@ -218,7 +224,7 @@ export class Reading {
     if (missing.length > 0 && !disturbed) this.#look.missing?.({ from: cell.from, to: cell.to });
     if (read.count > 2 * cells.full && sums.length > 1 && !disturbed && missing.length === 0) {
       cells.remove(cell);
-      return this.#fill(cell.from, sums);
+      return this.#fill(sums);
     }
     const ids = keepsIds ? KnownIds.of([...read.keys, ...missing]) : undefined;
     const count = ids?.size ?? read.count;
@@ -244,9 +250,10 @@ export class Reading {
   }
 
   /** Makes cells of what was read where there were none. */
-  #fill(from: number, sums: Sum[]): void {
+  #fill(sums: Sum[]): void {
     const { cells, now, keepsIds } = this.#ledger;
-    let begin = from;
+    // from the cell before on: what lies between was read, and is empty
+    let begin = Math.max(this.#window.from, cells.endBefore((sums[0]?.second ?? 0) - 1));
     let next = 0;
     const counts = sums.map(({ second, keys }) => ({ second, count: keys.size }));
     for (const end of cells.cuts(counts, now())) {

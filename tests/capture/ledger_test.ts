@@ -36,7 +36,10 @@ for (const ids of [false, true]) {
     fc.assert(
       fc.property(fc.array(step, { maxLength: 60, size: "max" }), (steps) => {
         const one = new Ledgered({ ids });
-        for (const step of steps) one.take(step);
+        for (const step of steps) {
+          one.take(step);
+          assertEquals(one.unknown(), [], "what came out is known by its key");
+        }
         one.restart();
         one.readAll();
         one.readAll();

@@ -124,6 +124,14 @@ export class Ledgered {
     });
   }
 
+  /** Keys in the collection that no cell knows, where cells keep keys. */
+  unknown(): number[] {
+    const { all } = this.#ledger.cells;
+    return this.#ids
+      ? [...this.#collection.keys()].filter((id) => !all.some(({ ids }) => ids?.has(String(id))))
+      : [];
+  }
+
   #open(): Ledger {
     const sizes = this.#ids ? this.#sizes : { ...this.#sizes, fine: { span: 50, slot: 5 } };
     const cells = new Cells(this.#store, sizes, structuredClone(this.#state.cells) as Record<string, string>);

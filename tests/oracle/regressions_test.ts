@@ -58,6 +58,34 @@ const schedules: Record<string, PartialSchedule> = {
       faults: [{ path: "contacts", kind: { total: -50 }, nth: 1, every: 1, times: 1 }],
     }],
   },
+  "a contact that came out, and went before its page was settled, is gone though a kill came in between": {
+    requestsPerMinute: 20,
+    account: { contacts: 51 },
+    bindings: [
+      { stream: "contacts", interval: "PT1M", syncMode: "incremental" },
+      { stream: "calls", interval: "PT1M", syncMode: "incremental" },
+    ],
+    lives: [
+      { lasts: 13, death: { at: "request", nth: 5, answered: false }, commits: [true] },
+      { lasts: 0, once: true, meanwhile: [{ do: "delete contact", pick: 0, count: 1 }] },
+    ],
+    awake: true,
+  },
+  "a contact that came out of an answer with a wrong count, and went after a stop, is gone": {
+    requestsPerMinute: 20,
+    account: { contacts: 50 },
+    bindings: [
+      { stream: "contacts", interval: "PT1M", syncMode: "incremental" },
+      { stream: "numbers", interval: "PT1M", syncMode: "incremental" },
+    ],
+    lives: [{
+      lasts: 7,
+      death: { at: "request", nth: 3, answered: false },
+      signal: "SIGTERM",
+      faults: [{ path: "any", kind: { total: 7 }, nth: 1, every: 1, times: 1 }],
+      meanwhile: [{ do: "delete contact", pick: 0, count: 1 }],
+    }],
+  },
 };
 
 const handedIn = Deno.env.get("ORACLE_SCHEDULE");
