@@ -18,6 +18,8 @@ export interface Props {
   recentCall: number;
   /** A tag that no call carries. */
   spareTag: number;
+  /** A contact of long ago. */
+  oldContact: number;
 }
 
 const spareTagName = "Trade fair";
@@ -34,18 +36,24 @@ export function prepare(account: Account): Props {
       direction: "inbound",
     }),
     spareTag: account.addTag({ name: spareTagName, description: null }),
+    oldContact: account.addContact({
+      first_name: "Theo",
+      last_name: "Winter",
+      created_at: account.now - 100 * 86_400,
+    }),
   };
 }
 
 /** Changes the account: some things happen at once, a call takes its course by itself. */
 export function makeChanges(account: Account, props: Props, captured: FlowRuntime): Change[] {
-  const { recentCall, spareTag } = props;
+  const { recentCall, spareTag, oldContact } = props;
   const row = (stream: StreamName, key: unknown) => captured.collection(stream).get(key);
   const followUp = [...account.truth("tags").values()].find(({ name }) => name === "Follow Up");
   const tag = typeof followUp?.id === "number" ? followUp.id : undefined;
 
   account.editCall(recentCall, { comment, ...tag === undefined ? {} : { tag } });
   account.deleteTag(spareTag);
+  account.deleteContact(oldContact);
   const contact = account.addContact({ first_name: "Ada", last_name: "Marlow", company_name: "Marlow & Co" });
   const call = account.startCall({
     direction: "inbound",
@@ -72,6 +80,12 @@ export function makeChanges(account: Account, props: Props, captured: FlowRuntim
       what: `tag "${spareTagName}" is deleted`,
       happened: done,
       arrived: () => row("tags", spareTag) === undefined,
+    },
+    {
+      stream: "contacts",
+      what: "contact Theo Winter is deleted",
+      happened: done,
+      arrived: () => row("contacts", oldContact) === undefined,
     },
     {
       stream: "contacts",
