@@ -77,7 +77,7 @@ const State = z.looseObject({
   /** Rows that are followed by themselves, each with the second it started in. */
   open: z.record(z.string(), Moment).optional(),
   /** Stretches that could not be read completely, and why. */
-  gaps: z.record(z.string(), z.string()).optional(),
+  gaps: z.record(z.string().regex(/^\d+-\d+$/), z.string()).optional(),
   /** What came out, as sums over runs of rows. */
   cells: z.record(z.string(), z.string()).optional(),
   /** Which digests those sums are of. */

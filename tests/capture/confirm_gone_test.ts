@@ -93,10 +93,17 @@ Deno.test("A list is wrong when the address of one of its missing rows answers 2
   }
 });
 
-Deno.test("Of many missing rows 20 are asked for, without a route none: nothing is known then", async () => {
-  const { path, status, asked } = api({ m20: 200 });
-  assertEquals(await anyLives({ missing: keys(30), path, status }), false);
-  assertEquals(new Set(asked), new Set(keys(20).map(path)));
-  assertEquals(await anyLives({ missing: keys(3), path: undefined, status }), false);
-  assertEquals(asked.length, 20);
+Deno.test("Of many missing rows 20 are asked for, from all over, without a route none: nothing is known then", async () => {
+  for (const count of [20, 21, 30, 39, 40, 999]) {
+    const { path, status, asked } = api({});
+    assertEquals(await anyLives({ missing: keys(count), path, status }), false);
+    assertEquals(new Set(asked).size, 20, `${count}`);
+    const places = asked.map((path) => Number(path.split("m").at(-1))).sort((a, b) => a - b);
+    assertEquals(places[0], 0);
+    for (const [i, place] of places.entries()) {
+      assert(place - (places[i - 1] ?? 0) <= count / 20 + 1, `${count}`);
+    }
+    assertEquals(await anyLives({ missing: keys(3), path: undefined, status }), false);
+    assertEquals(asked.length, 20);
+  }
 });

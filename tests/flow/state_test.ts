@@ -263,3 +263,24 @@ Deno.test("a state key may be called anything", () => {
     assertEquals(JSON.stringify(updated.bindings), `{${JSON.stringify(stateKey)}:{"a":1}}`);
   }
 });
+
+Deno.test("a state of calls or contacts whose gaps or cells are not what was written here is corrupt", () => {
+  const open = (name: string, state: JsonObject) => {
+    const stream = streams.find((stream) => stream.name === name);
+    return openState(
+      { sourceAircall: { version: 1 }, bindings: { [name]: state } },
+      stream ? [{ stateKey: name, stream, backfill: 0 }] : [],
+    );
+  };
+  const wrong: [name: string, state: JsonObject, place: RegExp][] = [
+    ["calls", { gaps: { nowhere: "why" } }, /"gaps\/nowhere"/],
+    ["calls", { cells: { "20000": "short" } }, /"cells" is not right: they are not what was written/],
+    ["calls", { cells: { tnv84u: "acp:BKnyM_Yzpq35uP" } }, /"cells"/],
+    ["contacts", { cells: { tnv84u: "acp:short" } }, /"cells"/],
+    ["contacts", { cells: { tnv84u: 5 } }, /"cells\/tnv84u"/],
+  ];
+  for (const [name, state, place] of wrong) {
+    assertMatch(assertThrows(() => open(name, state), StateError).message, place);
+  }
+  open("contacts", { cells: { tnv84u: "acp:BKnyM_Yzpq35uP" }, gaps: { "5-7": "why" } });
+});
