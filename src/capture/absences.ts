@@ -1,3 +1,4 @@
+import { second } from "./clock.ts";
 import { anyLives, confirmGone } from "./confirm_gone.ts";
 import { List } from "./list.ts";
 import { type Key, keyOf } from "./row.ts";
@@ -11,6 +12,14 @@ import { walk } from "./walk.ts";
 const SECOND_LOOK = 5_000;
 /** Requests for counts before it is cheaper to read everything: these, and one for so many rows. */
 const COUNTS = 8;
+/** Seconds between two looks into counts that go on to differ; where everything is read for that, a fifth of one more for each row. */
+const REST = 3600;
+
+/** How many rows lie up to a second, since the one before it. */
+interface Count {
+  to: number;
+  count: number;
+}
 const ROWS_A_COUNT = 200;
 
 /**
@@ -31,6 +40,10 @@ export class Absences {
   readonly #unexplained = new Map<number, number>();
   /** A row that was there when the list was read last. */
   #living: Key | undefined;
+  /** By how many rows the whole list goes on to differ from its parts, and the second until which that is not looked into again. */
+  #contradiction = { rows: 0, until: -Infinity };
+  /** The second until which everything is not read once more. */
+  #rests = -Infinity;
 
   /** Looks for nothing yet. */
   constructor(shared: Shared) {
@@ -45,7 +58,7 @@ export class Absences {
    * @param living the key of a row that is there
    */
   async *compare(total: number, to: number, living: Key | undefined): AsyncGenerator<Batch, void, void> {
-    const { ledger: { cells, keepsIds }, state, options, run, again } = this.#shared;
+    const { ledger: { keepsIds }, state, options, run, again } = this.#shared;
     this.#living = living;
     if (!options.confirmGone || state().backfill || state().again) return;
     if (!keepsIds) {
@@ -53,25 +66,44 @@ export class Absences {
       return;
     }
     run.progress.notes.delete("ids");
-    const known = cells.all.map(({ to, count }) => ({ to, count: count + (this.#unexplained.get(to) ?? 0) }));
-    const last = {
-      to: Math.max(to, cells.endBefore(Infinity) + 1),
-      count: this.#unexplained.get(Infinity) ?? 0,
-    };
-    const difference = total - [...known, last].reduce((sum, { count }) => sum + count, 0);
-    if (difference === 0) return;
+    const now = second(run.clock);
+    const cellsThen = this.#counts(to);
+    const difference = total - sumOf(cellsThen);
+    if (difference === 0 || (difference === this.#contradiction.rows && now < this.#contradiction.until)) {
+      return;
+    }
     const budget = COUNTS + Math.ceil(total / ROWS_A_COUNT);
-    const differing = await this.#differing([...known, last], difference, budget);
-    if (differing) return yield* this.check(differing);
+    const differing = await this.#differing(cellsThen, difference, budget);
+    if (differing) {
+      yield* this.check(differing);
+      // the whole list and its parts may be counted differently, for a while or for ever
+      this.#contradiction = { rows: total - sumOf(this.#counts(to)), until: now + REST };
+      return;
+    }
+    if (now < this.#rests) return;
+    this.#rests = now + REST + Math.ceil(total / 5);
     run.log.info(`${options.name}: so many rows have gone or come unseen that everything is read again`);
     this.#unexplained.clear();
     yield { documents: [], patch: { again: true } };
     again.ring();
   }
 
+  /** What each cell is expected to count, and what comes after the last. */
+  #counts(to: number): Count[] {
+    const { cells } = this.#shared.ledger;
+    const last = {
+      to: Math.max(to, cells.endBefore(Infinity) + 1),
+      count: this.#unexplained.get(Infinity) ?? 0,
+    };
+    return [
+      ...cells.all.map(({ to, count }) => ({ to, count: count + (this.#unexplained.get(to) ?? 0) })),
+      last,
+    ];
+  }
+
   /** The stretches of these cells that differ by count; undefined where that is not found out in so many requests. */
   async #differing(
-    cells: { to: number; count: number }[],
+    cells: Count[],
     difference: number,
     budget: number,
   ): Promise<Window[] | undefined> {
@@ -84,9 +116,8 @@ export class Absences {
       if (budget-- <= 0) return false;
       const middle = (first + last) >> 1;
       const half = { from: window.from, to: cells[middle]?.to ?? 0 };
-      const known = cells.slice(first, middle + 1).reduce((sum, { count }) => sum + count, 0);
       const { total } = await list.page({ window: half, order: "asc", page: 1 });
-      const here = total - known;
+      const here = total - sumOf(cells.slice(first, middle + 1));
       return await search(first, middle, here) && await search(middle + 1, last, difference - here);
     };
     return await search(0, cells.length - 1, difference) ? found : undefined;
@@ -122,8 +153,8 @@ export class Absences {
     const gone = await confirmGone({ missing, living, path, status });
     if (gone !== "read again") return gone;
     await clock.sleep(SECOND_LOOK, signal);
-    const second = yield* this.#read(window, work);
-    const still = second ? missing.filter((key) => !second.keys.has(key)) : [];
+    const again = yield* this.#read(window, work);
+    const still = again ? missing.filter((key) => !again.keys.has(key)) : [];
     if (!await anyLives({ missing: still, path, status })) return still;
     log.warn(
       `${options.name}: the list misses ${still.length} rows, but their own addresses still answer; nothing is taken for deleted`,
@@ -186,4 +217,8 @@ export class Absences {
     const { run, options, ledger } = this.#shared;
     return new List(run, options, work, run.signal, () => ledger.stamp());
   }
+}
+
+function sumOf(counts: Count[]): number {
+  return counts.reduce((sum, { count }) => sum + count, 0);
 }

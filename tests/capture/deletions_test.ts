@@ -159,3 +159,23 @@ Deno.test("the state grows by less than four bytes a contact", async () => {
   assertLessOrEqual(bytes, 4 * 20_000);
   assert(bytes > 20_000, "the keys are there");
 });
+
+Deno.test("a count that is always one too low is looked into once, not at every poll", async () => {
+  const days = await following();
+  const honest = days.world.fetch;
+  days.world.fetch = async (input, init) => {
+    const response = await honest(input, init);
+    const query = new URL(String(input)).searchParams;
+    if (query.get("order_by") !== "updated_at") return response;
+    const { contacts, meta } = await response.json();
+    return Response.json({ contacts, meta: { ...meta, total: meta.total - 1 } }, {
+      headers: response.headers,
+    });
+  };
+  days.world.simulator.clearJournal();
+  await days.pass(6 * HOUR);
+  assertEquals(days.documents, []);
+  // 72 polls of a page or two, and one look
+  assertLessOrEqual(days.world.simulator.count(), 72 * 2 + 60);
+  await days.end();
+});
