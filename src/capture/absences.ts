@@ -27,7 +27,7 @@ const ROWS_A_COUNT = 200;
  */
 export class Absences {
   readonly #shared: Shared;
-  /** By a cell's end: rows that it holds more than are known, for which no reading has found a reason. */
+  /** By a cell's end: rows that are counted there beyond those that are known, for which a reading has found no reason. */
   readonly #unexplained = new Map<number, number>();
   /** A row that was there when the list was read last. */
   #living: Key | undefined;
@@ -62,25 +62,36 @@ export class Absences {
     if (difference === 0) return;
     const budget = COUNTS + Math.ceil(total / ROWS_A_COUNT);
     const differing = await this.#differing([...known, last], difference, budget);
-    if (differing) return yield* this.check(differing);
+    if (differing) {
+      const place = ({ to }: Window) => cells.at(to)?.to ?? Infinity;
+      for (const { window, more } of differing) {
+        const before = { rows: cells.rows, place: place(window) };
+        if (!(yield* this.check([window]))) continue;
+        // what goes on to differ is not looked into at every turn
+        const rest = (this.#unexplained.get(before.place) ?? 0) + more - (cells.rows - before.rows);
+        this.#unexplained.delete(before.place);
+        if (rest !== 0) this.#unexplained.set(place(window), rest);
+      }
+      return;
+    }
     run.log.info(`${options.name}: so many rows have gone or come unseen that everything is read again`);
     this.#unexplained.clear();
     yield { documents: [], patch: { again: true } };
     again.ring();
   }
 
-  /** The stretches of these cells that differ by count; undefined where that is not found out in so many requests. */
+  /** The stretches of these cells that differ by count, and by how much; undefined where that is not found out in so many requests. */
   async #differing(
     cells: { to: number; count: number }[],
     difference: number,
     budget: number,
-  ): Promise<Window[] | undefined> {
+  ): Promise<{ window: Window; more: number }[] | undefined> {
     const list = this.#list("tail");
-    const found: Window[] = [];
+    const found: { window: Window; more: number }[] = [];
     const search = async (first: number, last: number, difference: number): Promise<boolean> => {
       if (difference === 0) return true;
       const window = { from: cells[first - 1]?.to ?? 0, to: cells[last]?.to ?? 0 };
-      if (first === last) return found.push(window) > 0;
+      if (first === last) return found.push({ window, more: difference }) > 0;
       if (budget-- <= 0) return false;
       const middle = (first + last) >> 1;
       const half = { from: window.from, to: cells[middle]?.to ?? 0 };
@@ -92,21 +103,25 @@ export class Absences {
     return await search(0, cells.length - 1, difference) ? found : undefined;
   }
 
-  /** Reads stretches completely, and emits what has changed in them and what is gone. */
-  async *check(windows: Window[], work: Work = "tail"): AsyncGenerator<Batch, void, void> {
+  /**
+   * Reads stretches completely, and emits what has changed in them and what is gone.
+   *
+   * @returns whether all of them could be read completely
+   */
+  async *check(windows: Window[], work: Work = "tail"): AsyncGenerator<Batch, boolean, void> {
+    let complete = true;
     for (const window of windows) {
       const known = this.#known(window);
       const read = yield* this.#read(window, work);
-      if (!read) continue;
-      const missing = known.filter((key) => !read.keys.has(key));
-      const gone = missing.length > 0 ? yield* this.#confirm(window, missing, read.keys, work) : [];
+      if (!read) {
+        complete = false;
+        continue;
+      }
+      const missing = known.filter((key) => !read.has(key));
+      const gone = missing.length > 0 ? yield* this.#confirm(window, missing, read, work) : [];
       yield* this.#emit(window, gone);
-      // what goes on to differ is not looked into at every turn
-      const rest = read.keyless + gone.length - missing.length;
-      const place = this.#shared.ledger.cells.at(window.to)?.to ?? Infinity;
-      if (rest === 0) this.#unexplained.delete(place);
-      else this.#unexplained.set(place, rest);
     }
+    return complete;
   }
 
   async *#confirm(
@@ -123,7 +138,7 @@ export class Absences {
     if (gone !== "read again") return gone;
     await clock.sleep(SECOND_LOOK, signal);
     const second = yield* this.#read(window, work);
-    const still = second ? missing.filter((key) => !second.keys.has(key)) : [];
+    const still = second ? missing.filter((key) => !second.has(key)) : [];
     if (!await anyLives({ missing: still, path, status })) return still;
     log.warn(
       `${options.name}: the list misses ${still.length} rows, but their own addresses still answer; nothing is taken for deleted`,
@@ -131,14 +146,13 @@ export class Absences {
     return [];
   }
 
-  /** Reads a stretch. @returns what a complete reading holds, or undefined */
+  /** Reads a stretch. @returns the keys that a complete reading holds, or undefined */
   async *#read(
     window: Window,
     work: Work,
-  ): AsyncGenerator<Batch, { keys: Set<Key>; keyless: number } | undefined, void> {
+  ): AsyncGenerator<Batch, Set<Key> | undefined, void> {
     const { run, options, key, ledger } = this.#shared;
     const keys = new Set<Key>();
-    let keyless = 0;
     let complete = true;
     const reading = ledger.read(window, { keyless: () => sayKeyless(run, options.name, key) });
     const warn = (message: string) => run.log.warn(`${options.name}: ${message}`);
@@ -148,8 +162,7 @@ export class Absences {
         if (step.gap) complete = false;
         for (const row of step.rows) {
           const name = keyOf(row, key);
-          if (name === undefined) keyless++;
-          else keys.add(name);
+          if (name !== undefined) keys.add(name);
         }
         yield* ledger.batch(() => ({
           documents: reading.take(step.rows, step.state.at, step.asked),
@@ -159,7 +172,7 @@ export class Absences {
     } finally {
       ledger.end(reading);
     }
-    return complete ? { keys, keyless } : undefined;
+    return complete ? keys : undefined;
   }
 
   async *#emit(window: Window, gone: Key[]): AsyncGenerator<Batch, void, void> {
