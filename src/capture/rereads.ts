@@ -78,10 +78,14 @@ export class Rereads implements Task {
     const { reach = Infinity, every } = this.#rung;
     // what the first reading has not come to yet is its own; it lies before the cutoff
     const reading = backfill && !backfill.repeats ? backfill.to : 0;
+    const start = bounded ? run.settings.start - 1 : 0;
+    // a start date that was moved later cuts a cell: what is left of it is another
+    const cut = ledger.cells.at(start + 1);
+    if (cut && cut.from < start) ledger.cells.remove(cut);
     const floor = Math.max(
       0,
       reading,
-      bounded ? run.settings.start - 1 : 0,
+      start,
       serves === undefined ? 0 : began - serves,
     );
     const tail = "overlap" in options.changes ? cursor - overlapOf(options) : settled;
