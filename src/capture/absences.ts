@@ -110,7 +110,8 @@ export class Absences {
    */
   async *check(windows: Window[], work: Work = "tail"): AsyncGenerator<Batch, boolean, void> {
     let complete = true;
-    for (const window of windows) {
+    for (const asked of windows) {
+      const window = this.#whole(asked);
       const known = this.#known(window);
       const read = yield* this.#read(window, work);
       if (!read) {
@@ -188,6 +189,15 @@ export class Absences {
         patch: {},
       };
     });
+  }
+
+  /** A stretch as far as its cells reach: since it was asked for they may have been joined with others. */
+  #whole({ from, to }: Window): Window {
+    const { cells } = this.#shared.ledger;
+    return {
+      from: Math.min(from, cells.at(from + 1)?.from ?? from),
+      to: Math.max(to, cells.at(to)?.to ?? to),
+    };
   }
 
   /** The keys that are known of a stretch. */

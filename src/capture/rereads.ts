@@ -106,7 +106,7 @@ export class Rereads implements Task {
     // a restart came amid a cell: it is read again by itself, as a whole
     const cell = ledger.cells.at(from);
     if (cell && cell.to > from && from > pass.from) {
-      yield* this.#absences.check([{ from: cell.from, to: Math.min(cell.to, to) }], "reread");
+      yield* this.#absences.check([cell], "reread");
     }
     const list = new List(run, options, "reread", run.signal, () => ledger.stamp());
     const window = { from, to };

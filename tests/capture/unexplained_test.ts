@@ -27,3 +27,31 @@ Deno.test("a contact that is counted but lies in no window is looked for once, a
   assertEquals(days.taken().filter((one) => one.startsWith("d")), []);
   await days.end();
 });
+
+Deno.test("a deletion that no count tells of is found within a day, though its cell is joined with its neighbour as it is read", async () => {
+  const days = new Days({ bind: ["contacts"], interval: "PT5M", size: { calls: 0, contacts: 1500 } });
+  const { account, fetch: honest } = days.world.simulator;
+  await days.begin();
+  await days.pass(10 * MINUTE);
+  const keys = [...account.truth("contacts").keys()].map(Number);
+  // two neighbouring cells of 50 rows each
+  for (const id of [...keys.slice(250, 450), ...keys.slice(500, 700)]) account.deleteContact(id);
+  await days.pass(20 * MINUTE);
+  assertEquals(days.world.differences(), []);
+  days.taken();
+  days.world.fetch = async (url, init) => {
+    const response = await honest(url, init);
+    const body = await response.clone().json().catch(() => ({}));
+    if (!Array.isArray(body.contacts) || new URL(url).searchParams.has("to")) return response;
+    return Response.json({ ...body, meta: { ...body.meta, total: body.meta.total + 1 } }, {
+      headers: response.headers,
+    });
+  };
+  account.deleteContact(keys[720] ?? NaN);
+  await days.pass(DAY / 2);
+  // so that the pass and a life's end do not meet
+  await days.end();
+  await days.pass(DAY / 2);
+  assertEquals(new Set(days.taken().filter((one) => one.startsWith("d"))), new Set([`d ${keys[720]}`]));
+  await days.end();
+});
