@@ -86,14 +86,14 @@ export class Rereads implements Task {
       0,
       reading,
       start,
-      serves === undefined ? 0 : began - serves,
+      serves === undefined ? 0 : settled - serves,
     );
     const tail = "overlap" in options.changes ? cursor - overlapOf(options) : settled;
     const nearer = this.#nearer?.reach === undefined ? Infinity : began - this.#nearer.reach + every;
     // whole cells, since a part of one cannot be held against its sum
     const from = Math.max(floor, ledger.cells.at(began - reach + 1)?.from ?? began - reach);
     const to = Math.min(tail, ledger.cells.at(nearer)?.to ?? nearer);
-    if (serves !== undefined) ledger.cells.forgetUpTo(began - serves);
+    if (serves !== undefined) ledger.cells.forgetUpTo(settled - serves);
     if (to <= from) return { last: began, took: 0 };
     return { pass: { ...walkFrom(from), from, to, began } };
   }
