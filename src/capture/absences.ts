@@ -12,7 +12,7 @@ import { walk } from "./walk.ts";
 const SECOND_LOOK = 5_000;
 /** Requests for counts before it is cheaper to read everything: these, and one for so many rows. */
 const COUNTS = 8;
-/** Seconds between two looks into counts that go on to differ; where everything is read for that, a fifth of one more for each row. */
+/** Seconds between two readings of everything for the sake of counts, and a fifth of one more for each row. */
 const REST = 3600;
 
 /** How many rows lie up to a second, since the one before it. */
@@ -26,22 +26,20 @@ const ROWS_A_COUNT = 200;
  * Finds rows that are gone, in a timeline whose cells keep their rows' keys. Whoever reads the list learns how many rows there are. Where
  * that is not how many are known, counts over halves of the time find the cells that differ, and those are read:
  *
- *   known     250   250   250   250   250   250   250   250
+ *   known     50    50    50    50    50    50    50    50
  *   ───────┼─────┼─────┼─────┼─────┼─────┼─────┼─────┼─────┼──▶
- *          (═════════ 1000 ════════](═════════ 999 ════════]
- *                                   (═══ 499 ══](═══ 500 ══]
- *                                   (250 ](249 ]                       one is gone here
+ *          (═════════ 200 ═════════](═════════ 199 ════════]
+ *                                   (═══ 99 ═══](══ 100 ═══]
+ *                                   (50 ](49  ]                        one is gone here
  *
  * Nothing is gone on one absence: see {@link confirmGone}.
  */
 export class Absences {
   readonly #shared: Shared;
-  /** By a cell's end: rows that it holds more than are known, for which no reading has found a reason. */
+  /** By a cell's end: rows that are counted there beyond those that are known, for which a reading has found no reason. */
   readonly #unexplained = new Map<number, number>();
   /** A row that was there when the list was read last. */
   #living: Key | undefined;
-  /** By how many rows the whole list goes on to differ from its parts, and the second until which that is not looked into again. */
-  #contradiction = { rows: 0, until: -Infinity };
   /** The second until which everything is not read once more. */
   #rests = -Infinity;
 
@@ -58,7 +56,7 @@ export class Absences {
    * @param living the key of a row that is there
    */
   async *compare(total: number, to: number, living: Key | undefined): AsyncGenerator<Batch, void, void> {
-    const { ledger: { keepsIds }, state, options, run, again } = this.#shared;
+    const { ledger: { cells, keepsIds }, state, options, run, again } = this.#shared;
     this.#living = living;
     if (!options.confirmGone || state().backfill || state().again) return;
     if (!keepsIds) {
@@ -66,20 +64,24 @@ export class Absences {
       return;
     }
     run.progress.notes.delete("ids");
-    const now = second(run.clock);
-    const cellsThen = this.#counts(to);
-    const difference = total - sumOf(cellsThen);
-    if (difference === 0 || (difference === this.#contradiction.rows && now < this.#contradiction.until)) {
-      return;
-    }
+    const known = this.#counts(to);
+    const difference = total - sumOf(known);
+    if (difference === 0) return;
     const budget = COUNTS + Math.ceil(total / ROWS_A_COUNT);
-    const differing = await this.#differing(cellsThen, difference, budget);
+    const differing = await this.#differing(known, difference, budget);
     if (differing) {
-      yield* this.check(differing);
-      // the whole list and its parts may be counted differently, for a while or for ever
-      this.#contradiction = { rows: total - sumOf(this.#counts(to)), until: now + REST };
+      const place = ({ to }: Window) => cells.at(to)?.to ?? Infinity;
+      for (const { window, more } of differing) {
+        const before = { rows: cells.rows, place: place(window) };
+        if (!(yield* this.check([window]))) continue;
+        // what goes on to differ is not looked into at every turn
+        const rest = (this.#unexplained.get(before.place) ?? 0) + more - (cells.rows - before.rows);
+        this.#unexplained.delete(before.place);
+        if (rest !== 0) this.#unexplained.set(place(window), rest);
+      }
       return;
     }
+    const now = second(run.clock);
     if (now < this.#rests) return;
     this.#rests = now + REST + Math.ceil(total / 5);
     run.log.info(`${options.name}: so many rows have gone or come unseen that everything is read again`);
@@ -101,18 +103,18 @@ export class Absences {
     ];
   }
 
-  /** The stretches of these cells that differ by count; undefined where that is not found out in so many requests. */
+  /** The stretches of these cells that differ by count, and by how much; undefined where that is not found out in so many requests. */
   async #differing(
     cells: Count[],
     difference: number,
     budget: number,
-  ): Promise<Window[] | undefined> {
+  ): Promise<{ window: Window; more: number }[] | undefined> {
     const list = this.#list("tail");
-    const found: Window[] = [];
+    const found: { window: Window; more: number }[] = [];
     const search = async (first: number, last: number, difference: number): Promise<boolean> => {
       if (difference === 0) return true;
       const window = { from: cells[first - 1]?.to ?? 0, to: cells[last]?.to ?? 0 };
-      if (first === last) return found.push(window) > 0;
+      if (first === last) return found.push({ window, more: difference }) > 0;
       if (budget-- <= 0) return false;
       const middle = (first + last) >> 1;
       const half = { from: window.from, to: cells[middle]?.to ?? 0 };
@@ -123,21 +125,26 @@ export class Absences {
     return await search(0, cells.length - 1, difference) ? found : undefined;
   }
 
-  /** Reads stretches completely, and emits what has changed in them and what is gone. */
-  async *check(windows: Window[], work: Work = "tail"): AsyncGenerator<Batch, void, void> {
-    for (const window of windows) {
+  /**
+   * Reads stretches completely, and emits what has changed in them and what is gone.
+   *
+   * @returns whether all of them could be read completely
+   */
+  async *check(windows: Window[], work: Work = "tail"): AsyncGenerator<Batch, boolean, void> {
+    let complete = true;
+    for (const asked of windows) {
+      const window = this.#whole(asked);
       const known = this.#known(window);
       const read = yield* this.#read(window, work);
-      if (!read) continue;
-      const missing = known.filter((key) => !read.keys.has(key));
-      const gone = missing.length > 0 ? yield* this.#confirm(window, missing, read.keys, work) : [];
+      if (!read) {
+        complete = false;
+        continue;
+      }
+      const missing = known.filter((key) => !read.has(key));
+      const gone = missing.length > 0 ? yield* this.#confirm(window, missing, read, work) : [];
       yield* this.#emit(window, gone);
-      // what goes on to differ is not looked into at every turn
-      const rest = read.keyless + gone.length - missing.length;
-      const place = this.#shared.ledger.cells.at(window.to)?.to ?? Infinity;
-      if (rest === 0) this.#unexplained.delete(place);
-      else this.#unexplained.set(place, rest);
     }
+    return complete;
   }
 
   async *#confirm(
@@ -154,7 +161,7 @@ export class Absences {
     if (gone !== "read again") return gone;
     await clock.sleep(SECOND_LOOK, signal);
     const again = yield* this.#read(window, work);
-    const still = again ? missing.filter((key) => !again.keys.has(key)) : [];
+    const still = again ? missing.filter((key) => !again.has(key)) : [];
     if (!await anyLives({ missing: still, path, status })) return still;
     log.warn(
       `${options.name}: the list misses ${still.length} rows, but their own addresses still answer; nothing is taken for deleted`,
@@ -162,14 +169,13 @@ export class Absences {
     return [];
   }
 
-  /** Reads a stretch. @returns what a complete reading holds, or undefined */
+  /** Reads a stretch. @returns the keys that a complete reading holds, or undefined */
   async *#read(
     window: Window,
     work: Work,
-  ): AsyncGenerator<Batch, { keys: Set<Key>; keyless: number } | undefined, void> {
+  ): AsyncGenerator<Batch, Set<Key> | undefined, void> {
     const { run, options, key, ledger } = this.#shared;
     const keys = new Set<Key>();
-    let keyless = 0;
     let complete = true;
     const reading = ledger.read(window, { keyless: () => sayKeyless(run, options.name, key) });
     const warn = (message: string) => run.log.warn(`${options.name}: ${message}`);
@@ -179,8 +185,7 @@ export class Absences {
         if (step.gap) complete = false;
         for (const row of step.rows) {
           const name = keyOf(row, key);
-          if (name === undefined) keyless++;
-          else keys.add(name);
+          if (name !== undefined) keys.add(name);
         }
         yield* ledger.batch(() => ({
           documents: reading.take(step.rows, step.state.at, step.asked),
@@ -190,7 +195,7 @@ export class Absences {
     } finally {
       ledger.end(reading);
     }
-    return complete ? { keys, keyless } : undefined;
+    return complete ? keys : undefined;
   }
 
   async *#emit(window: Window, gone: Key[]): AsyncGenerator<Batch, void, void> {
@@ -206,6 +211,15 @@ export class Absences {
         patch: {},
       };
     });
+  }
+
+  /** A stretch as far as its cells reach: since it was asked for they may have been joined with others. */
+  #whole({ from, to }: Window): Window {
+    const { cells } = this.#shared.ledger;
+    return {
+      from: Math.min(from, cells.at(from + 1)?.from ?? from),
+      to: Math.max(to, cells.at(to)?.to ?? to),
+    };
   }
 
   /** The keys that are known of a stretch. */

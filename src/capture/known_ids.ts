@@ -33,11 +33,12 @@ export class KnownIds {
     return this.#keys.size;
   }
 
+  /** Whether a key is one of them. */
   has(key: Key): boolean {
     return this.#keys.has(Number(key));
   }
 
-  /** @returns whether it was new */
+  /** Adds a key. @returns whether it was new */
   add(key: Key): boolean {
     const number = Number(key);
     if (!Number.isSafeInteger(number) || number < 0 || this.#keys.has(number)) return false;
@@ -46,7 +47,7 @@ export class KnownIds {
     return true;
   }
 
-  /** @returns whether it was there */
+  /** Takes a key out. @returns whether it was there */
   delete(key: Key): boolean {
     if (!this.#keys.delete(Number(key))) return false;
     this.#text = undefined;

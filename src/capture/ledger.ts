@@ -132,7 +132,8 @@ export class Ledger {
       this.table.set(key, digest);
       this.#touch(key, second);
       this.#alone(key, second, digest);
-      const added = longer ? this.cells.at(second) : undefined;
+      // a cell that reaches into the future is read to its end by nobody, and whatever comes until then would fall into it
+      const added = longer && second <= this.now() ? this.cells.at(second) : undefined;
       if (added) this.cells.join(added, this.now(), -Infinity);
     }
     return true;

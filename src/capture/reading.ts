@@ -1,7 +1,7 @@
 import { ADOPT, type Cell, minus, plus, UNKNOWN } from "./cell.ts";
 import { KnownIds } from "./known_ids.ts";
 import type { Ledger } from "./ledger.ts";
-import { type Key, keyOf, secondOf } from "./row.ts";
+import { type Key, keyOf, placeOf } from "./row.ts";
 import type { Row, Window } from "./source.ts";
 import type { Document } from "./stream.ts";
 
@@ -114,7 +114,7 @@ export class Reading {
     const key = keyOf(row, fields.key);
     if (key === undefined) return this.#look.keyless();
     const { to } = this.#window;
-    const second = Math.min(to, secondOf(row, fields.time) ?? to);
+    const second = placeOf(row, fields.time, to);
     const digest = digester.lasting(row);
     const before = table.get(key);
     if ((this.#touched.get(key) ?? -1) >= this.#asked) {

@@ -78,18 +78,22 @@ export class Rereads implements Task {
     const { reach = Infinity, every } = this.#rung;
     // what the first reading has not come to yet is its own; it lies before the cutoff
     const reading = backfill && !backfill.repeats ? backfill.to : 0;
+    const start = bounded ? run.settings.start - 1 : 0;
+    // a start date that was moved later cuts a cell: what is left of it is another
+    const cut = ledger.cells.at(start + 1);
+    if (cut && cut.from < start) ledger.cells.remove(cut);
     const floor = Math.max(
       0,
       reading,
-      bounded ? run.settings.start - 1 : 0,
-      serves === undefined ? 0 : began - serves,
+      start,
+      serves === undefined ? 0 : settled - serves,
     );
     const tail = "overlap" in options.changes ? cursor - overlapOf(options) : settled;
     const nearer = this.#nearer?.reach === undefined ? Infinity : began - this.#nearer.reach + every;
     // whole cells, since a part of one cannot be held against its sum
     const from = Math.max(floor, ledger.cells.at(began - reach + 1)?.from ?? began - reach);
     const to = Math.min(tail, ledger.cells.at(nearer)?.to ?? nearer);
-    if (serves !== undefined) ledger.cells.forgetUpTo(began - serves);
+    if (serves !== undefined) ledger.cells.forgetUpTo(settled - serves);
     if (to <= from) return { last: began, took: 0 };
     return { pass: { ...walkFrom(from), from, to, began } };
   }
@@ -102,7 +106,7 @@ export class Rereads implements Task {
     // a restart came amid a cell: it is read again by itself, as a whole
     const cell = ledger.cells.at(from);
     if (cell && cell.to > from && from > pass.from) {
-      yield* this.#absences.check([{ from: cell.from, to: Math.min(cell.to, to) }], "reread");
+      yield* this.#absences.check([cell], "reread");
     }
     const list = new List(run, options, "reread", run.signal, () => ledger.stamp());
     const window = { from, to };

@@ -29,3 +29,11 @@ export function secondOf(row: Row, field: string): number | undefined {
   const value = row[field];
   return typeof value === "number" && Number.isFinite(value) ? Math.floor(value) : undefined;
 }
+
+/** The last second that a timeline has a place for: in 2242. */
+export const LATEST: number = 2 ** 33;
+
+/** The second at which a row stands in its timeline, whatever it says: from 1970 to `latest`, which it also is where the row has none. */
+export function placeOf(row: Row, field: string, latest: number = LATEST): number {
+  return Math.max(0, Math.min(secondOf(row, field) ?? latest, latest));
+}

@@ -122,7 +122,7 @@ export class Tail implements Task {
     return cell && cell.from < from && from - cell.from <= STRETCH ? cell.from : from;
   }
 
-  /** What was remembered in every detail decides, else the ledger. */
+  /** What has changed in any detail since the tail saw it last comes out; else the ledger decides. */
   #look(cursor: number, warmFrom: number): Look {
     const { run, options, key, seen, followed, state } = this.#shared;
     return {
@@ -131,8 +131,8 @@ export class Tail implements Task {
       decide: (name, row, at) => {
         followed?.note(name, row, at, second(run.clock));
         const known = seen.at(name) !== undefined;
-        const changed = seen.changed(name, row, at);
-        return known ? changed : undefined;
+        // that it is as the tail saw it last says nothing: another task may have let out what it was in between
+        return seen.changed(name, row, at) && known ? true : undefined;
       },
     };
   }

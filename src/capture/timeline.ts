@@ -17,6 +17,8 @@ import { Updates } from "./updates.ts";
 
 /** Rows a cell holds when it is full, and cells at most; in the last day a cell spans no more than five minutes. */
 const SIZES = { full: 250, most: 4000, fine: { span: 86_400, slot: 300 } };
+/** Where cells keep keys, every edit comes with its time, after a restart too, and makes its cell unknown: so they are smaller. */
+const SIZES_WITH_IDS = { full: 50, most: 4000 };
 /** Rows whose keys a state keeps at most. */
 const IDS = 1_000_000;
 
@@ -87,9 +89,8 @@ function ledgerOf(options: TimelineOptions, store: CellStore, run: Run): Ledger 
   const texts = Object.entries(isObject(kept) ? kept : {}).filter((entry): entry is [string, string] =>
     typeof entry[1] === "string"
   );
-  const { fine, ...sizes } = SIZES;
-  const daily = store === dailyCells;
-  const cells = new Cells(store, daily ? { ...sizes, fine } : sizes, Object.fromEntries(texts));
+  const sizes = store === dailyCells ? SIZES : SIZES_WITH_IDS;
+  const cells = new Cells(store, sizes, Object.fromEntries(texts));
   if (digests !== DIGESTS) cells.adopt();
   return new Ledger(
     cells,

@@ -2,7 +2,7 @@ import { abortable } from "@std/async";
 import type { Absences } from "./absences.ts";
 import { List } from "./list.ts";
 import { Pace } from "./pace.ts";
-import { haveDistinctKeys, haveKeys, type Key, keyOf, secondOf } from "./row.ts";
+import { haveDistinctKeys, haveKeys, type Key, keyOf, placeOf, secondOf } from "./row.ts";
 import { sayKeyless } from "./say.ts";
 import { type Row, StreamFault } from "./source.ts";
 import type { Batch, Document, Task } from "./stream.ts";
@@ -134,7 +134,7 @@ export class Updates implements Task {
         continue;
       }
       if (this.#changedAt(row, cursor) < floor) continue;
-      const second = secondOf(row, options.time.field) ?? 0;
+      const second = placeOf(row, options.time.field);
       const digest = ledger.digester.lasting(row);
       const before = ledger.table.get(name);
       if (before === digest) continue;

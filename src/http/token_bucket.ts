@@ -50,6 +50,8 @@ export class TokenBucket<Class extends string> {
   #slowedAt = -Infinity;
   #due: number;
   #closedUntil = -Infinity;
+  /** The present as it was last asked for. */
+  #latest: number;
   #handing = false;
   /** Ends the wait for the next token when nobody waits for it any more, or somebody comes who need not wait so long. */
   #nap = new AbortController();
@@ -67,6 +69,7 @@ export class TokenBucket<Class extends string> {
       throw new RangeError(`perMinute must be from 1 to 1,000,000, not ${perMinute}`);
     }
     this.#clock = clock;
+    this.#latest = clock.now();
     this.#configured = perMinute;
     this.#ceiling = perMinute;
     this.#learned = perMinute;
@@ -77,18 +80,19 @@ export class TokenBucket<Class extends string> {
       const share = caps?.[name];
       if (share !== undefined) this.#caps.set(name, { share, due: -Infinity });
     }
-    this.#due = clock.now() + (resumed ? MINUTE / perMinute : 0);
+    this.#due = this.#latest + (resumed ? MINUTE / perMinute : 0);
   }
 
   /** Requests a minute at which tokens come now: the configured rate, or what 429s have taught. */
   get perMinute(): number {
-    const since = Math.max(0, this.#clock.now() - this.#learnedAt);
+    const since = Math.max(0, this.#now() - this.#learnedAt);
     return Math.min(this.#ceiling, this.#learned + this.#configured * INCREASE * (since / RECOVERY));
   }
 
   /** Unix milliseconds until which no token is handed out after a 429, if that lies ahead. */
   get closedUntil(): number | undefined {
-    return this.#closedUntil > this.#clock.now() ? this.#closedUntil : undefined;
+    const now = this.#now();
+    return this.#closedUntil > now ? this.#closedUntil : undefined;
   }
 
   /**
@@ -116,21 +120,20 @@ export class TokenBucket<Class extends string> {
    * @param limit the server's own limit in requests a minute, where it states one; the rate stays below it until another is stated
    */
   refused(sentAt: number, until: number, limit?: number): void {
+    const now = this.#now();
     this.#closedUntil = Math.max(this.#closedUntil, until);
     if (sentAt <= this.#slowedAt) return;
     this.#learned = Math.max(1, this.perMinute * DECREASE);
     if (limit && limit > 0) this.#ceiling = Math.min(this.#configured, Math.max(1, limit));
-    this.#learnedAt = Math.max(this.#clock.now(), until);
-    this.#slowedAt = this.#clock.now();
+    this.#learnedAt = Math.max(now, until);
+    this.#slowedAt = now;
   }
 
   async #hand(): Promise<void> {
     this.#handing = true;
     while (this.#queue.size > 0) {
-      const now = this.#clock.now();
+      const now = this.#now();
       const spacing = MINUTE / this.perMinute;
-      // it lies further ahead only where the clock was set back
-      this.#due = Math.min(this.#due, now + spacing + CREDIT);
       const opens = Math.max(this.#due - CREDIT, this.#closedUntil);
       if (opens > now) {
         await this.#sleep(opens - now);
@@ -151,6 +154,19 @@ export class TokenBucket<Class extends string> {
       }
     }
     this.#handing = false;
+  }
+
+  /** The present. Where the clock was set back, what lay ahead lies as far ahead as before. */
+  #now(): number {
+    const now = this.#clock.now();
+    const back = Math.max(0, this.#latest - now);
+    this.#latest = now;
+    this.#due -= back;
+    this.#closedUntil -= back;
+    this.#learnedAt -= back;
+    this.#slowedAt -= back;
+    for (const cap of this.#caps.values()) cap.due -= back;
+    return now;
   }
 
   async #sleep(ms: number): Promise<void> {

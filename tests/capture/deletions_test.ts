@@ -70,7 +70,7 @@ Deno.test("contacts that were deleted while the connector was down are gone afte
   await days.pass(6 * MINUTE);
   const deleted = days.documents.filter((one) => one.startsWith("d"));
   assertEquals(deleted.toSorted(), gone.map((id) => `d ${id}`).toSorted());
-  assertLessOrEqual(days.documents.length, 3 * 250 + 5);
+  assertLessOrEqual(days.documents.length, 4 * 50 + 5);
   assertEquals(days.world.differences(), []);
   await days.end();
 });
@@ -128,7 +128,7 @@ Deno.test("an edit of a contact that moves no time is found within a day, at the
   days.world.simulator.account.editContact(id, { information: "quietly" }, { touch: false });
   await days.pass(DAY);
   assert(days.documents.includes(`u ${id}`));
-  assertLessOrEqual(days.documents.length, 251);
+  assertLessOrEqual(days.documents.length, 51);
   assertEquals(days.world.differences(), []);
   await days.end();
 });

@@ -134,3 +134,16 @@ function rung({ world }: Days, name: string): { last?: number; took?: number } {
   };
   return bindings["calls"]?.rereads?.[name] ?? {};
 }
+
+Deno.test("where our own clock is far ahead, silent edits are found all the same, and nothing is forgotten", async () => {
+  const days = await following({ skew: -200 * DAY, size: { calls: 500, days: 20 } });
+  const id = days.callOf(215 * DAY);
+  days.world.simulator.account.editCall(id, { comment: "found later", archive: true });
+  await days.pass(25 * HOUR);
+  assert(days.documents.includes(`u ${id}`));
+  assertLessOrEqual(days.taken().length, 250);
+  await days.end();
+  await days.pass(25 * HOUR);
+  assertEquals(days.documents, []);
+  await days.end();
+});

@@ -151,3 +151,14 @@ Deno.test("a start date before the horizon captures what is served, and moved fu
   assertEquals(await lives.live({ start: text(-2000 * DAY) }), []);
   assertLessOrEqual(simulator.count({ route: "/v1/calls" }), 2);
 });
+
+Deno.test("after a start date that is moved later to amid a day, an account that rests goes on to rest", async () => {
+  const { lives, text } = account();
+  await lives.live({ start: text(-50 * DAY), minutes: 60 });
+  const start = text(-20.9 * DAY);
+  const day = { start, minutes: 1441, interval: "PT30M" };
+  // the cell that the start date cuts is read once as what is left of it
+  assertLessOrEqual((await lives.live(day)).length, 30);
+  assertEquals(await lives.live(day), []);
+  assertEquals(await lives.live(day), []);
+});
