@@ -5,7 +5,7 @@ import { ADOPT, type Cell, minus, plus, UNKNOWN } from "../../src/capture/cell.t
 import { type CellStore, cellsWithIds, dailyCells, readCells } from "../../src/capture/cell_store.ts";
 import { Cells } from "../../src/capture/cells.ts";
 import { KnownIds } from "../../src/capture/known_ids.ts";
-import { isObject, mergePatch } from "../../src/capture/merge_patch.ts";
+import { mergePatch } from "../../src/capture/merge_patch.ts";
 import type { JsonObject } from "../../src/capture/stream.ts";
 
 const NOW = 1_793_609_998;

@@ -191,10 +191,9 @@ export class Ledgered {
 
   /** One batch: made and kept. */
   #keep(make: () => Document[]): void {
-    let batch: Batch | undefined;
     const documents = make();
     const cells = this.#ledger.cells.patch(this.#now);
-    batch = { documents, patch: cells ? { cells } : {} };
+    const batch: Batch = { documents, patch: cells ? { cells } : {} };
     for (const { row } of batch.documents) this.#collection.set(Number(row["id"]), row);
     this.documents += batch.documents.length;
     mergePatch(this.#state, structuredClone(batch.patch));
