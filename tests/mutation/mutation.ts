@@ -77,7 +77,7 @@ export async function mutation(plan: Plan): Promise<Outcome> {
   for (const file of wanted) {
     const some = drawn.filter((mutant) => mutant.file === file);
     const worth = some.filter((mutant) => !equivalent.has(mutant));
-    const key = await digest("types", src, ...worth.map(textOf));
+    const key = await digest("checked", src, ...worth.map(textOf));
     const known = memory.recall(key, z.array(z.string()));
     const sound = known
       ? worth.filter((mutant) => known.includes(textOf(mutant)))
