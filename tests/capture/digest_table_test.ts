@@ -52,3 +52,36 @@ Deno.test("a million rows are known nearly all", () => {
   for (let i = 0; i < 800_000; i += 100) if (table.get(String(3_100_000_000 + i * step)) === i) known++;
   assertGreater(known, 7200);
 });
+
+Deno.test("a table that grows knows all that it knew, and counts each row once", () => {
+  const table = new DigestTable();
+  const of = (i: number) => 2 ** 48 - 1 - i * 7_654_321;
+  const keyOf = (i: number) => i % 3 ? String(i * 977) : `key ${i}`;
+  for (let i = 1; i <= 20_000; i++) {
+    table.set(keyOf(i), of(i));
+    if (i % 1000 === 0) assertEquals(table.size, i);
+  }
+  for (let i = 1; i <= 20_000; i++) assertEquals(table.get(keyOf(i)), of(i));
+  for (let i = 1; i <= 20_000; i++) table.delete(keyOf(i));
+  assertEquals(table.size, 0);
+  for (let i = 1; i <= 20_000; i++) assertEquals(table.get(keyOf(i)), undefined);
+});
+
+Deno.test("a table of one bucket holds eight rows, gives one up for the ninth, and forgets whichever it is told to", () => {
+  const table = new DigestTable(1);
+  const keys = ["1", "2", "3", "4", "5", "6", "7", "8"];
+  for (const key of keys) table.set(key, Number(key));
+  assertEquals(keys.map((key) => table.get(key)), [1, 2, 3, 4, 5, 6, 7, 8]);
+  table.set("9", 9);
+  assertEquals(table.size, 8);
+  assertEquals([...keys, "9"].filter((key) => table.get(key) !== undefined).length, 8);
+  assertEquals(table.get("9"), 9);
+  // one after the other gives way, not always the same
+  for (const key of ["10", "11", "12"]) table.set(key, Number(key));
+  assertEquals(["9", "10", "11", "12"].map((key) => table.get(key)), [9, 10, 11, 12]);
+  for (const key of [...keys, "9", "10", "11", "12"]) {
+    table.delete(key);
+    assertEquals(table.get(key), undefined);
+  }
+  assertEquals(table.size, 0);
+});
