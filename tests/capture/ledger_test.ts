@@ -31,11 +31,17 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 1, arbitrary: fc.constant({ do: "restart" as const }) },
 );
 
-for (const ids of [false, true]) {
-  Deno.test(`whatever is read, edited, let out and restarted in between, two readings of everything make the collection equal, ${ids ? "with" : "without"} keys in the cells`, () => {
+for (
+  const { ids, bound, kept } of [
+    { ids: false, kept: "without keys in the cells" },
+    { ids: true, kept: "with keys in the cells" },
+    { ids: true, bound: 4, kept: "with keys in the cells until there are too many rows" },
+  ]
+) {
+  Deno.test(`whatever is read, edited, let out and restarted in between, two readings of everything make the collection equal, ${kept}`, () => {
     fc.assert(
       fc.property(fc.array(step, { maxLength: 60, size: "max" }), (steps) => {
-        const one = new Ledgered({ ids });
+        const one = new Ledgered({ ids, ...(bound ? { bound } : {}) });
         for (const step of steps) {
           one.take(step);
           assertEquals(one.unknown(), [], "what came out is known by its key");

@@ -36,6 +36,8 @@ export class Ledgered {
   documents = 0;
   readonly #store: CellStore;
   readonly #ids: boolean;
+  /** Rows from which on the cells keep no keys. */
+  readonly #bound: number;
   readonly #sizes: { full: number; most: number };
   readonly #account = new Map<number, { second: number; version: number }>();
   readonly #collection = new Map<number, Row>();
@@ -44,8 +46,16 @@ export class Ledgered {
   #walks: Walk[] = [];
   #ledger: Ledger;
 
-  constructor({ ids, full = 3, most = 60 }: { ids: boolean; full?: number; most?: number }) {
+  constructor(
+    { ids, bound = Infinity, full = 3, most = 60 }: {
+      ids: boolean;
+      bound?: number;
+      full?: number;
+      most?: number;
+    },
+  ) {
     this.#ids = ids;
+    this.#bound = ids ? bound : 0;
     this.#store = ids ? cellsWithIds : dailyCells;
     this.#sizes = { full, most };
     this.#ledger = this.#open();
@@ -127,7 +137,7 @@ export class Ledgered {
   /** Keys in the collection that no cell knows, where cells keep keys. */
   unknown(): number[] {
     const { all } = this.#ledger.cells;
-    return this.#ids
+    return this.#ids && this.#bound === Infinity
       ? [...this.#collection.keys()].filter((id) => !all.some(({ ids }) => ids?.has(String(id))))
       : [];
   }
@@ -136,7 +146,7 @@ export class Ledgered {
     const sizes = this.#ids ? this.#sizes : { ...this.#sizes, fine: { span: 50, slot: 5 } };
     const cells = new Cells(this.#store, sizes, structuredClone(this.#state.cells) as Record<string, string>);
     const fields = { key: "id", time: "started_at" };
-    return new Ledger(cells, new Digester(), fields, {}, this.#ids ? 1000 : 0, () => this.#now);
+    return new Ledger(cells, new Digester(), fields, {}, this.#bound, () => this.#now);
   }
 
   #begin(from: number, to: number): Walk {
