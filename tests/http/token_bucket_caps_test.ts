@@ -110,6 +110,25 @@ Deno.test("A class without a cap may take all, though another has one", async ()
   assertAlmostEquals(capped.clock.now() - capped.began, 60_900, 100);
 });
 
+Deno.test("Of two capped classes each has its own cap, and one that is idle keeps nobody awake", async () => {
+  const clock = new Ledger();
+  const began = clock.now();
+  const caps = { reread: 0.1, snapshot: 0.2 };
+  const bucket = new TokenBucket<Work>({ perMinute: 60, clock, shares: SHARES, caps });
+  const at: Record<string, number[]> = { reread: [], snapshot: [] };
+  const take = async (work: "reread" | "snapshot") => {
+    await bucket.take(work);
+    at[work]?.push(clock.now() - began);
+  };
+  await Promise.all([take("reread"), take("reread")]);
+  assertEquals(at["reread"], [0, 10 * SPACING - CREDIT]);
+  await Promise.all([take("snapshot"), take("snapshot"), take("reread")]);
+  const [first = 0, second = 0] = at["snapshot"] ?? [];
+  assertAlmostEquals(first - 10 * SPACING, SPACING, 2 * CREDIT);
+  assertAlmostEquals(second - first, 5 * SPACING, CREDIT);
+  assertAlmostEquals(at["reread"]?.[2] ?? 0, 20 * SPACING, CREDIT);
+});
+
 Deno.test("When a capped one gives up nobody waits any more, and nothing sleeps", async () => {
   const capped = new Capped(60, 0.1);
   await capped.take("reread");
