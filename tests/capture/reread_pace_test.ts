@@ -2,113 +2,10 @@ import { assertAlmostEquals, assertEquals, assertGreater, assertLessOrEqual } fr
 import { calls } from "../../src/aircall/streams/calls.ts";
 import { contacts } from "../../src/aircall/streams/contacts.ts";
 import { cellsWithIds } from "../../src/capture/cell_store.ts";
-import { type Binding, Engine } from "../../src/capture/engine.ts";
-import type { Page, PageAsk, Row, Work } from "../../src/capture/source.ts";
-import type { JsonObject, Stream } from "../../src/capture/stream.ts";
-import { VirtualClock } from "../../src/capture/virtual_clock.ts";
-import { keptLog, ScriptedList } from "../support/scripted.ts";
+import { Slow } from "./slow.ts";
 
 const HOUR = 3600;
 const DAY = 24 * HOUR;
-
-/** What was asked for, when, in seconds. */
-interface Asked extends PageAsk {
-  work: Work;
-  at: number;
-}
-
-/** One stream over a list whose answers may take long, each class of work as long as is said. */
-class Slow {
-  readonly clock = new VirtualClock();
-  readonly began = Math.floor(this.clock.now() / 1000);
-  readonly asked: Asked[] = [];
-  /** Seconds that an answer takes. */
-  readonly delays: Partial<Record<Work, number>> = {};
-  readonly documents: { op: string; row: Row }[] = [];
-  /** Seconds between two polls. */
-  interval = 6 * HOUR;
-  /** The address of a single row answers so. */
-  status = 200;
-  state: JsonObject = {};
-  readonly #list: ScriptedList;
-  readonly #stream: Stream;
-  #engine: Engine | undefined;
-
-  constructor(stream: Stream, rows: Row[], time: string) {
-    this.#stream = stream;
-    this.#list = new ScriptedList(rows, (row) => Number(row[time]));
-  }
-
-  get rows(): Row[] {
-    return this.#list.rows;
-  }
-
-  get progress() {
-    const [running] = this.#engine?.running ?? [];
-    if (!running) throw new Error("it does not run");
-    return running.progress;
-  }
-
-  /** Since the beginning, in seconds. */
-  get elapsed(): number {
-    return Math.round(this.clock.now() / 1000 - this.began);
-  }
-
-  /** One life; `look` is called at these moments of it, all in seconds. */
-  async live(seconds: number, moments: number[] = [], look: () => void = () => {}): Promise<void> {
-    const binding: Binding = {
-      stream: this.#stream,
-      settings: { mode: "incremental", interval: this.interval * 1000, start: 0, rereads: true },
-      state: this.state,
-    };
-    const { source } = this.#list;
-    const page = async (
-      endpoint: Parameters<typeof source.page>[0],
-      ask: PageAsk,
-      work: Work,
-      signal: AbortSignal,
-    ): Promise<Page> => {
-      this.asked.push({ ...ask, work, at: this.elapsed });
-      const answer = await source.page(endpoint, ask, work, signal);
-      const delay = this.delays[work];
-      if (delay) await this.clock.sleep(delay * 1000, signal);
-      return answer;
-    };
-    this.#engine = new Engine({
-      bindings: [binding],
-      source: () => ({
-        ...source,
-        ahead: 1,
-        page,
-        status: () => Promise.resolve(this.status),
-        settled: () => Promise.resolve(Math.floor(this.clock.now() / 1000) - 2),
-      }),
-      sink: {
-        write: (_, batch) => {
-          this.documents.push(...batch.documents);
-          return Promise.resolve();
-        },
-      },
-      clock: this.clock,
-      log: keptLog(),
-      life: seconds * 1000,
-      signal: new AbortController().signal,
-    });
-    const over = new AbortController();
-    const looks = Promise.all(moments.map(async (at) => {
-      await this.clock.sleep(at * 1000, over.signal);
-      look();
-    }));
-    await this.#engine.run();
-    over.abort();
-    await looks;
-    this.state = structuredClone(binding.state);
-  }
-
-  of(work: Work): Asked[] {
-    return this.asked.filter((one) => one.work === work);
-  }
-}
 
 /** So many calls, one each so many seconds, the last of them an hour ago. */
 function slowCalls(count: number, apart: number): Slow {
@@ -122,16 +19,17 @@ function slowCalls(count: number, apart: number): Slow {
 
 Deno.test("a stretch whose passes are in time is told with its period, and the backfill is its first pass", async () => {
   const slow = slowCalls(500, 600);
-  await slow.live(0.5 * HOUR, [0.4 * HOUR], () => {
-    const { rereads } = slow.progress;
-    assertEquals([...rereads.keys()], ["24 h", "7 d", "all"]);
-    for (const [title, { every, real, last, remaining }] of rereads) {
-      assertEquals(every, { "24 h": HOUR, "7 d": 6 * HOUR, all: DAY }[title]);
-      assertEquals(real, every);
-      assertLessOrEqual(Math.abs(last - slow.began), 2);
-      assertEquals(remaining, undefined);
-    }
-  });
+  slow.start();
+  await slow.pass(0.4 * HOUR);
+  const { rereads } = slow.progress;
+  assertEquals([...rereads.keys()], ["24 h", "7 d", "all"]);
+  for (const [title, { every, real, last, remaining }] of rereads) {
+    assertEquals(every, { "24 h": HOUR, "7 d": 6 * HOUR, all: DAY }[title]);
+    assertEquals(real, every);
+    assertLessOrEqual(Math.abs(last - slow.began), 2);
+    assertEquals(remaining, undefined);
+  }
+  await slow.end();
 });
 
 Deno.test("a pass that takes longer than its period says what it will take by how far it has come, and afterwards what it took", async () => {
@@ -139,11 +37,14 @@ Deno.test("a pass that takes longer than its period says what it will take by ho
   await slow.live(0.9 * HOUR);
   slow.delays.reread = 1800;
   const seen: { real: number; remaining: number | undefined }[] = [];
-  await slow.live(3.3 * HOUR, [HOUR, 2 * HOUR, 3 * HOUR], () => {
-    const { real = NaN, remaining, every } = slow.progress.rereads.get("24 h") ?? {};
-    assertEquals(every, HOUR);
+  slow.start();
+  for (let hour = 1; hour <= 3; hour++) {
+    await slow.pass(HOUR);
+    const { real = NaN, remaining } = slow.progress.rereads.get("24 h") ?? {};
     seen.push({ real, remaining });
-  });
+  }
+  await slow.pass(0.3 * HOUR);
+  await slow.end();
   // it begins after an hour and reads 264 calls on six pages, three hours of waiting
   assertEquals(seen.map(({ real, remaining }) => [Math.round(real / 360) / 10, remaining]), [
     [1, 215],
@@ -159,13 +60,15 @@ Deno.test("a pass that has got no answer for longer than its period cannot tell 
   const slow = slowCalls(300, 300);
   await slow.live(0.9 * HOUR);
   slow.delays.reread = 100 * HOUR;
-  const seen: number[] = [];
-  await slow.live(5 * HOUR, [0.5 * HOUR, 1.5 * HOUR, 2.5 * HOUR], () => {
-    seen.push(slow.progress.rereads.get("24 h")?.real ?? NaN);
-  });
-  assertEquals(seen.slice(0, 2), [HOUR, HOUR]);
-  await slow.live(1, [0.5], () => seen.push(slow.progress.rereads.get("24 h")?.real ?? NaN));
-  assertEquals(seen.at(-1), Infinity);
+  const real = () => slow.progress.rereads.get("24 h")?.real;
+  slow.start();
+  await slow.pass(2.5 * HOUR);
+  assertEquals(real(), HOUR, "it is told when a page comes, or a pass begins");
+  await slow.end();
+  slow.start();
+  await slow.pass(1);
+  assertEquals(real(), Infinity);
+  await slow.end();
 });
 
 Deno.test("while the first reading is under way a re-read leaves to it what it has not come to", async () => {
@@ -190,10 +93,14 @@ Deno.test("deletions are not looked for where the keys of more than a million ro
     const cell = { from: 1, to: 1000, sum: 5, count };
     const cells = { [cellsWithIds.place(cell)]: cellsWithIds.write([cell]) };
     slow.state = { cursor: slow.began - 3600, passed: slow.began - 3600, digests: 1, cells };
-    slow.status = 404;
-    const notes: string[][] = [];
-    await slow.live(60, [50], () => notes.push([...slow.progress.notes.values()]));
-    assertEquals(notes, [noted ? ["deletions are not looked for: there are more than a million rows"] : []]);
+    slow.status = () => 404;
+    slow.start();
+    await slow.pass(50);
+    assertEquals(
+      [...slow.progress.notes.values()],
+      noted ? ["deletions are not looked for: there are more than a million rows"] : [],
+    );
+    await slow.end();
     assertEquals(slow.documents.filter(({ op }) => op === "d"), []);
     // a poll; where they are looked for, everything is counted besides
     assertEquals(slow.asked.some(({ window }) => window !== undefined), !noted);
