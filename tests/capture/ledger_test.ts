@@ -2,12 +2,15 @@ import { assertEquals, assertLessOrEqual } from "@std/assert";
 import fc from "fast-check";
 import { Ledgered, type Step } from "./ledgered.ts";
 
-/** Few rows and seconds, so that things meet. */
-const id = fc.integer({ min: 1, max: 7 });
-const second = fc.integer({ min: 50, max: 70 });
+/** Few rows and seconds, and most of them at few, so that things meet. */
+const id = fc.integer({ min: 1, max: 9 });
+const second = fc.oneof(fc.constantFrom(58, 59, 60, 61), fc.integer({ min: 50, max: 70 }));
 const length = fc.integer({ min: 1, max: 30 });
+const add = fc.record({ do: fc.constant("add" as const), id, second });
+/** What there is at first. */
+const account = fc.array(add, { maxLength: 12, size: "max" });
 const step: fc.Arbitrary<Step> = fc.oneof(
-  { weight: 3, arbitrary: fc.record({ do: fc.constant("add" as const), id, second }) },
+  { weight: 3, arbitrary: add },
   {
     weight: 4,
     arbitrary: fc.record({ do: fc.constant("edit" as const), id, by: fc.constantFrom(1, 1, -1) }),
@@ -15,13 +18,13 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 1, arbitrary: fc.record({ do: fc.constant("remove" as const), id }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant("move" as const), id, by: fc.constantFrom(1, -1) }) },
   { weight: 4, arbitrary: fc.record({ do: fc.constant("begin" as const), from: second, length }) },
-  { weight: 2, arbitrary: fc.constant({ do: "all" as const }) },
+  { weight: 1, arbitrary: fc.constant({ do: "all" as const }) },
   {
     weight: 12,
     arbitrary: fc.record({
       do: fc.constant("page" as const),
-      which: fc.nat(3),
-      rows: fc.integer({ min: 1, max: 6 }),
+      which: fc.nat(2),
+      rows: fc.constantFrom(1, 1, 2, 2, 3, 5),
     }),
   },
   { weight: 2, arbitrary: fc.record({ do: fc.constant("alone" as const), id }) },
@@ -41,11 +44,11 @@ for (
 ) {
   Deno.test(`whatever is read, edited, let out and restarted in between, two readings of everything make the collection equal, ${kept}`, () => {
     fc.assert(
-      fc.property(fc.array(step, { maxLength: 60, size: "max" }), (steps) => {
+      fc.property(account, fc.array(step, { maxLength: 60, size: "max" }), (account, steps) => {
         // the key of a row that has moved stays where it was, until it is known to be gone from there
         const exact = !bound && !(ids && steps.some((step) => step.do === "move"));
         const one = new Ledgered({ ids, ...(bound ? { bound } : {}) });
-        for (const step of steps) {
+        for (const step of [...account, ...steps]) {
           one.take(step);
           assertEquals(one.unknown(), [], "what came out is known by its key");
           assertEquals(one.untruths(), []);
