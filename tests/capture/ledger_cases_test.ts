@@ -144,3 +144,22 @@ Deno.test("a row that is gone leaves its cell and the table, once, and a reading
   const documents = reading.take(10, [row(1, 5, 2), row(2, 6)], asked);
   assertEquals(documents, ["u 2 v1"], "its page was asked for before, and the cell is not trusted");
 });
+
+Deno.test("a cell that is not known already is not written again because one more row of it comes out", () => {
+  const one = new Tested().cell(0, 10, row(1, 5), row(2, 6));
+  const { cells } = one.ledger;
+  one.emit(row(1, 5, 2));
+  assertEquals(Object.keys(cells.patch(BASE) ?? {}).length, 1);
+  one.emit(row(2, 6, 2));
+  assertEquals(cells.patch(BASE), undefined);
+});
+
+Deno.test("a row that its cell does not know yet counts in it", () => {
+  const one = new Tested().cell(0, 10, row(1, 5));
+  one.ledger.came("2", BASE + 7, 1000);
+  assertEquals([one.cells, one.sums()], [["0-10:2"], [plus(one.digest(row(1, 5)), 1000)]]);
+  const keyed = new Tested({ ids: 99 }).cell(0, 10, row(1, 5));
+  keyed.ledger.came("1", BASE + 7, 1000);
+  assertEquals(keyed.cells, ["0-10:1 1"]);
+  assertEquals(keyed.ledger.table.get("1"), 1000);
+});

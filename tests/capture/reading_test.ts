@@ -138,3 +138,79 @@ Deno.test("where there was no cell cells are made of what was read, full ones, f
   one.read(0, 20).take(20, rows);
   assertEquals(one.cells, ["1-7:3", "7-14:2"]);
 });
+
+Deno.test("a page that was asked for after another task let a row out shows it as it is by now", () => {
+  const one = new Tested({ full: 9 });
+  one.read(0, 10).take(10, [row(1, 2), row(2, 8)]);
+  const reading = one.read(0, 10);
+  one.emit(row(2, 8, 2));
+  assertEquals(reading.take(10, [row(1, 2), row(2, 8, 3)]), ["u 2 v3"]);
+});
+
+Deno.test("a row that is listed twice counts once, where and as it was last", () => {
+  const one = new Tested({ full: 9 });
+  const { take } = one.read(0, 20);
+  assertEquals(take(1, [row(1, 5), row(2, 6)]), ["u 1 v1", "u 2 v1"]);
+  assertEquals(take(20, [row(1, 5), row(2, 12, 2), row(3, 15)]), ["u 2 v2", "u 3 v1"]);
+  const all = [row(1, 5), row(2, 12, 2), row(3, 15)];
+  assertEquals(one.sums(), [all.map((row) => one.digest(row)).reduce(plus, 0)]);
+  assertEquals(one.cells, ["0-15:3"]);
+});
+
+Deno.test("a row that is listed after its second was decided comes out, and counts in its cell", () => {
+  for (const second of [5, 10]) {
+    const one = new Tested({ full: 9 }).cell(0, 10, row(2, 3));
+    const { take } = one.read(0, 20);
+    assertEquals(take(10, [row(2, 3)]), []);
+    assertEquals(take(20, [row(1, second)]), ["u 1 v1"]);
+    assertEquals(one.cells, ["0-10:2?"]);
+    assertEquals(one.read(0, 20).take(20, [row(2, 3), row(1, second)]), []);
+    assertEquals(one.sums(), [plus(one.digest(row(2, 3)), one.digest(row(1, second)))]);
+  }
+});
+
+Deno.test("where there is no cell a row that is late is known by its key alone, if keys are kept", () => {
+  for (
+    const { ids, cells } of [{ ids: 99, cells: ["4-5:1? 1", "5-15:1 2"] }, { ids: 0, cells: ["0-15:1"] }]
+  ) {
+    const one = new Tested({ ids });
+    const { take } = one.read(0, 20);
+    assertEquals(take(10, []), []);
+    assertEquals(take(20, [row(1, 5), row(2, 15)]), ["u 1 v1", "u 2 v1"]);
+    assertEquals(one.cells, cells);
+  }
+});
+
+Deno.test("a row that moves over the end of its cell makes the cell it came from unknown", () => {
+  const one = new Tested({ full: 1 }).cell(0, 10, row(1, 9)).cell(10, 20, row(2, 11));
+  one.read(0, 20).take(20, [row(1, 9), row(2, 11)]);
+  assertEquals(one.read(0, 10).take(10, [row(1, 9), row(2, 10)]), ["u 2 v1"]);
+  assertEquals(one.cells, ["0-10:2", "10-20:1?"]);
+});
+
+Deno.test("rows of two seconds are parted where a cell has become far too large, and rows out of order are put in order", () => {
+  const one = new Tested().cell(0, 20, row(1, 5));
+  one.read(0, 20).take(20, [1, 2, 3, 4, 5, 6, 7].map((id) => row(id, id < 4 ? 5 : 9)));
+  assertEquals(one.cells, ["0-5:3", "5-9:4"]);
+  const other = new Tested({ full: 1 });
+  other.read(0, 20).take(20, [row(1, 15), row(2, 2), row(3, 8)]);
+  assertEquals(other.cells, ["0-2:1", "2-8:1", "8-15:1"]);
+});
+
+Deno.test("keys that are no whole numbers are not kept, and rows that have none else make no cell", () => {
+  const one = new Tested({ ids: 99 });
+  const named = { ...row(0, 5), id: "a name" };
+  assertEquals(one.read(0, 10).take(10, [named]), ["u a name v1"]);
+  assertEquals(one.cells, []);
+  assertEquals(one.read(0, 10).take(10, [named, row(7, 6)]), ["u 7 v1"]);
+  assertEquals(one.cells, ["0-6:1 7"]);
+});
+
+Deno.test("what another task lets out in the last second of a cell leaves the cell after it trusted, and its own not", () => {
+  const one = new Tested().cell(0, 10, row(1, 10)).cell(10, 20, row(2, 15));
+  const reading = one.read(0, 20);
+  assertEquals(reading.take(9, []), []);
+  one.emit(row(1, 10, 2));
+  assertEquals(reading.take(20, [row(1, 10, 2), row(2, 15)], 1), []);
+  assertEquals(one.cells, ["0-10:1?", "10-20:1"]);
+});
