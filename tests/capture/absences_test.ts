@@ -1,6 +1,8 @@
 import { assert, assertEquals, assertLessOrEqual } from "@std/assert";
 import { contacts } from "../../src/aircall/streams/contacts.ts";
 import { cellsWithIds, readCells } from "../../src/capture/cell_store.ts";
+import { Digester, DIGESTS } from "../../src/capture/digest.ts";
+import { KnownIds } from "../../src/capture/known_ids.ts";
 import { Slow } from "./slow.ts";
 
 /** Polls come once a minute. */
@@ -123,5 +125,51 @@ Deno.test("where the address of no row can be relied on, two readings have to mi
   assertEquals(slow.taken(), ["d 77"]);
   const all = windows(slow).map((window) => window.join());
   assertEquals(all.filter((window) => window === all.at(-1)).length, 2 + 1, "counted, read, read again");
+  const times = slow.asked.filter(({ window, page }) =>
+    page === 1 && `${window?.from},${window?.to}` === all.at(-1)
+  );
+  const [first = NaN, second = NaN] = times.slice(-2).map(({ at }) => at);
+  assertEquals(second - first, 5, "what was wrong with the first may have passed by then");
   await slow.end();
+});
+
+Deno.test("where very many are missing, of which the addresses still answer, that is said, and none of them is taken for gone", async () => {
+  const slow = await captured(4 * FULL);
+  slow.rows.splice(600, 25);
+  slow.status = () => 200;
+  await slow.pass(3.5 * MINUTE);
+  assertEquals(slow.taken(), []);
+  const [warning, ...others] = slow.log.lines.filter((line) => line.includes("own addresses still answer"));
+  assertEquals(warning?.startsWith("warn: contacts: the list misses 25 rows"), true, warning);
+  assertEquals(others, []);
+  await slow.end();
+});
+
+Deno.test("where counting would cost more than reading, everything is read again, and what is gone is found by that", async () => {
+  const slow = new Slow(contacts, [], "created_at");
+  slow.interval = MINUTE;
+  const digester = new Digester();
+  const cells: Record<string, string> = {};
+  for (let id = 1; id <= 60; id++) {
+    const created_at = slow.began - 90_000 + 1000 * id;
+    const row = { id, created_at, updated_at: created_at };
+    slow.rows.push(row);
+    const ids = KnownIds.of([String(id)]);
+    const cell = { from: created_at - 1, to: created_at, sum: digester.lasting(row), count: 1, ids };
+    cells[cellsWithIds.place(cell)] = cellsWithIds.write([cell]);
+  }
+  const cursor = slow.began - 3600;
+  slow.state = { cursor, passed: cursor, digests: DIGESTS, cells };
+  const gone = Array.from({ length: 20 }, (_, i) => 3 * i + 1);
+  remove(slow, ...gone);
+  await slow.live(0.9 * MINUTE);
+  assertEquals(
+    slow.taken().filter((one) => one.startsWith("d")).toSorted(),
+    gone.map((id) => `d ${id}`).toSorted(),
+  );
+  // eight counts, and one for up to two hundred rows
+  assertLessOrEqual(windows(slow).length, 9);
+  assert(slow.of("backfill").some(({ window }) => window?.from === 0));
+  assertEquals(slow.log.lines.filter((line) => line.includes("everything is read again")).length, 1);
+  assertEquals([slow.state["again"], slow.state["backfill"]], [undefined, undefined], "and that is done");
 });
