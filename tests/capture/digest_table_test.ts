@@ -72,6 +72,8 @@ Deno.test("a table of one bucket holds eight rows, gives one up for the ninth, a
   const keys = ["1", "2", "3", "4", "5", "6", "7", "8"];
   for (const key of keys) table.set(key, Number(key));
   assertEquals(keys.map((key) => table.get(key)), [1, 2, 3, 4, 5, 6, 7, 8]);
+  for (const key of keys) table.set(key, Number(key));
+  assertEquals(table.size, 8, "none is in it twice");
   table.set("9", 9);
   assertEquals(table.size, 8);
   assertEquals([...keys, "9"].filter((key) => table.get(key) !== undefined).length, 8);
