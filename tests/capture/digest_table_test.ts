@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertGreater, assertLessOrEqual } from "@std/assert";
 import fc from "fast-check";
 import { DigestTable } from "../../src/capture/digest_table.ts";
+import { hash } from "../../src/capture/hash.ts";
 
 const key = fc.oneof(
   fc.integer({ min: 0, max: 2 ** 52 }).map(String),
@@ -86,4 +87,23 @@ Deno.test("a table of one bucket holds eight rows, gives one up for the ninth, a
     assertEquals(table.get(key), undefined);
   }
   assertEquals(table.size, 0);
+});
+
+Deno.test("keys that are not the same are not taken for one another, however alike they are as numbers", () => {
+  const table = new DigestTable();
+  const keys = ["5", "05", "5.0", "+5", " 5", "5e0", "-5", "0x5", "five", "0", "", "-0"];
+  for (const [i, key] of keys.entries()) table.set(key, 1000 + i);
+  assertEquals(keys.map((key) => table.get(key)), keys.map((_, i) => 1000 + i));
+  // a text is never known by the number of an integer key
+  for (const text of ["a", "contact", "x-1", "é", "many words"]) {
+    const names = new DigestTable();
+    names.set(text, 1);
+    const [high, low] = hash(text);
+    const upper = (high % 2 ** 20) * 2 ** 32;
+    for (const number of [upper + low, upper - low, low - upper]) {
+      for (const near of [number - 1, number, number + 1]) {
+        assertEquals(names.get(String(near)), undefined, `${text} ${near}`);
+      }
+    }
+  }
 });
