@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertGreater, assertLessOrEqual } from "@std/assert";
 import fc from "fast-check";
 import { DigestTable } from "../../src/capture/digest_table.ts";
+import { hash } from "../../src/capture/hash.ts";
 
 const key = fc.oneof(
   fc.integer({ min: 0, max: 2 ** 52 }).map(String),
@@ -51,4 +52,58 @@ Deno.test("a million rows are known nearly all", () => {
   let known = 0;
   for (let i = 0; i < 800_000; i += 100) if (table.get(String(3_100_000_000 + i * step)) === i) known++;
   assertGreater(known, 7200);
+});
+
+Deno.test("a table that grows knows all that it knew, and counts each row once", () => {
+  const table = new DigestTable();
+  const of = (i: number) => 2 ** 48 - 1 - i * 7_654_321;
+  const keyOf = (i: number) => i % 3 ? String(i * 977) : `key ${i}`;
+  for (let i = 1; i <= 20_000; i++) {
+    table.set(keyOf(i), of(i));
+    if (i % 1000 === 0) assertEquals(table.size, i);
+  }
+  for (let i = 1; i <= 20_000; i++) assertEquals(table.get(keyOf(i)), of(i));
+  for (let i = 1; i <= 20_000; i++) table.delete(keyOf(i));
+  assertEquals(table.size, 0);
+  for (let i = 1; i <= 20_000; i++) assertEquals(table.get(keyOf(i)), undefined);
+});
+
+Deno.test("a table of one bucket holds eight rows, gives one up for the ninth, and forgets whichever it is told to", () => {
+  const table = new DigestTable(1);
+  const keys = ["1", "2", "3", "4", "5", "6", "7", "8"];
+  for (const key of keys) table.set(key, Number(key));
+  assertEquals(keys.map((key) => table.get(key)), [1, 2, 3, 4, 5, 6, 7, 8]);
+  for (const key of keys) table.set(key, Number(key));
+  assertEquals(table.size, 8, "none is in it twice");
+  table.set("9", 9);
+  assertEquals(table.size, 8);
+  assertEquals([...keys, "9"].filter((key) => table.get(key) !== undefined).length, 8);
+  assertEquals(table.get("9"), 9);
+  // one after the other gives way, not always the same
+  for (const key of ["10", "11", "12"]) table.set(key, Number(key));
+  assertEquals(["9", "10", "11", "12"].map((key) => table.get(key)), [9, 10, 11, 12]);
+  for (const key of [...keys, "9", "10", "11", "12"]) {
+    table.delete(key);
+    assertEquals(table.get(key), undefined);
+  }
+  assertEquals(table.size, 0);
+});
+
+Deno.test("keys that are not the same are not taken for one another, however alike they are as numbers", () => {
+  const table = new DigestTable();
+  const keys = ["5", "05", "5.0", "+5", " 5", "5e0", "-5", "0x5", "five", "0", "", "-0"];
+  for (const [i, key] of keys.entries()) table.set(key, 1000 + i);
+  assertEquals(keys.map((key) => table.get(key)), keys.map((_, i) => 1000 + i));
+  // a text is never known by the number of an integer key
+  for (const text of ["a", "contact", "x-1", "é", "many words"]) {
+    const names = new DigestTable();
+    names.set(text, 1);
+    const [high, low] = hash(text);
+    const upper = (high % 2 ** 20) * 2 ** 32;
+    for (const number of [upper + low, upper - low, low - upper]) {
+      for (const near of [number - 1, number, number + 1]) {
+        assertEquals(names.get(String(near)), undefined, `${text} ${near}`);
+      }
+    }
+  }
 });

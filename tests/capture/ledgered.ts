@@ -1,10 +1,11 @@
 import { type CellStore, cellsWithIds, dailyCells } from "../../src/capture/cell_store.ts";
+import { plus } from "../../src/capture/cell.ts";
 import { Cells } from "../../src/capture/cells.ts";
 import { Digester } from "../../src/capture/digest.ts";
 import { Ledger } from "../../src/capture/ledger.ts";
 import { mergePatch } from "../../src/capture/merge_patch.ts";
 import type { Reading } from "../../src/capture/reading.ts";
-import type { Row } from "../../src/capture/source.ts";
+import type { Row, Window } from "../../src/capture/source.ts";
 import type { Batch, Document, JsonObject } from "../../src/capture/stream.ts";
 
 /** What can happen to an account that is read. */
@@ -12,6 +13,7 @@ export type Step =
   | { do: "add"; id: number; second: number }
   | { do: "edit"; id: number; by: number }
   | { do: "move"; id: number; by: number }
+  | { do: "remove"; id: number }
   | { do: "begin"; from: number; length: number }
   | { do: "all" }
   | { do: "page"; which: number; rows: number }
@@ -34,18 +36,30 @@ const BASE = 20_000 * 86_400 - 60;
 /** An account of numbered rows, a ledger over it with small cells, and the collection that comes of what is let out. */
 export class Ledgered {
   documents = 0;
+  gone = 0;
   readonly #store: CellStore;
   readonly #ids: boolean;
+  /** Rows from which on the cells keep no keys. */
+  readonly #bound: number;
   readonly #sizes: { full: number; most: number };
   readonly #account = new Map<number, { second: number; version: number }>();
+  readonly #removed = new Set<number>();
   readonly #collection = new Map<number, Row>();
   readonly #state: { cells: JsonObject } = { cells: {} };
   #now = BASE + 60;
   #walks: Walk[] = [];
   #ledger: Ledger;
 
-  constructor({ ids, full = 3, most = 60 }: { ids: boolean; full?: number; most?: number }) {
+  constructor(
+    { ids, bound = Infinity, full = 3, most = 60 }: {
+      ids: boolean;
+      bound?: number;
+      full?: number;
+      most?: number;
+    },
+  ) {
     this.#ids = ids;
+    this.#bound = ids ? bound : 0;
     this.#store = ids ? cellsWithIds : dailyCells;
     this.#sizes = { full, most };
     this.#ledger = this.#open();
@@ -64,7 +78,7 @@ export class Ledgered {
   take(step: Step): void {
     switch (step.do) {
       case "add":
-        if (!this.#account.has(step.id)) {
+        if (!this.#account.has(step.id) && !this.#removed.has(step.id)) {
           this.#account.set(step.id, { second: BASE + step.second, version: 1 });
         }
         return;
@@ -78,6 +92,10 @@ export class Ledgered {
         if (row) row.second += step.by;
         return;
       }
+      case "remove":
+        // no other row ever gets its key
+        if (this.#account.delete(step.id)) this.#removed.add(step.id);
+        return;
       case "begin":
         if (this.#walks.length < 3) {
           this.#walks.push(this.#begin(BASE + step.from, BASE + step.from + step.length));
@@ -106,28 +124,90 @@ export class Ledgered {
     this.#ledger = this.#open();
   }
 
-  /** Reads everything in one go. */
+  /** Reads everything in one go, and lets go what is missing then. */
   readAll(): void {
     for (const walk of this.#walks.splice(0)) this.#ledger.end(walk.reading);
-    const walk = this.#begin(BASE - 100, BASE + 400);
+    const missing: Window[] = [];
+    const walk = this.#begin(BASE - 100, BASE + 400, (cell) => void missing.push(cell));
     while (this.#page(walk, 4));
     this.#ledger.end(walk.reading);
+    for (const { from, to } of missing) {
+      const [cell] = this.#ledger.cells.within(from, to);
+      for (const key of cell?.ids?.keys() ?? []) {
+        if (this.#account.has(Number(key)) || !cell || !this.#ledger.gone(key, cell)) continue;
+        this.#collection.delete(Number(key));
+        this.gone++;
+      }
+      this.#keep(() => []);
+    }
+  }
+
+  /** What the ledger says that is not so. */
+  untruths(): string[] {
+    const { table, cells, digester } = this.#ledger;
+    const untrue: string[] = [];
+    for (const [id, row] of this.#collection) {
+      const known = table.get(String(id));
+      if (known !== undefined && known !== digester.lasting(row)) untrue.push(`the table: ${id}`);
+    }
+    for (const { from, to, sum, count, ids } of cells.all) {
+      const there = [...this.#account].filter(([, { second }]) => second > from && second <= to);
+      const adds = there.map(([id, row]) => digester.lasting(this.#row(id, row))).reduce(plus, 0);
+      const differ = there.filter(([id, row]) => !this.#hasCollected(id, row)).map(([id]) => id);
+      // whoever reads such a cell takes its rows for what came out
+      if (there.length > 0 && sum === adds && differ.length > 0) {
+        untrue.push(`a cell of ${differ} at ${from - BASE} to ${to - BASE}`);
+      }
+      // a row that has moved may be in two cells that become one
+      if (ids && ids.size > count) untrue.push(`a count: ${ids.size} keys, ${count} rows`);
+    }
+    const rows = cells.all.reduce((sum, { count }) => sum + count, 0);
+    if (rows !== cells.rows) untrue.push(`the count of all rows: ${cells.rows} instead of ${rows}`);
+    return untrue;
+  }
+
+  /** Cells that do not tell of all rows that there are now, and of no others: it is so when everything was read in peace. */
+  inexact(): string[] {
+    const { cells, digester } = this.#ledger;
+    const found = [...this.#account].flatMap(([id, { second }]) =>
+      cells.at(second) ? [] : [`${id} in no cell`]
+    );
+    for (const { from, to, sum, count, ids } of cells.all) {
+      const there = [...this.#account].filter(([, { second }]) => second > from && second <= to);
+      const adds = there.map(([id, row]) => digester.lasting(this.#row(id, row))).reduce(plus, 0);
+      if (sum !== adds || count !== there.length) found.push(`${from - BASE} to ${to - BASE}: ${count} rows`);
+      const keys = there.map(([id]) => String(id)).sort().join();
+      if (ids && ids.keys().toSorted().join() !== keys) found.push(`${ids.keys()} instead of ${keys}`);
+    }
+    return found;
+  }
+
+  #hasCollected(id: number, { second, version }: { second: number; version: number }): boolean {
+    const row = this.#collection.get(id);
+    return row?.["version"] === version && row["started_at"] === second;
   }
 
   /** Rows of the account that the collection has not, or not as they are. */
   missing(): unknown[] {
-    return [...this.#account].flatMap(([id, { second, version }]) => {
-      const row = this.#collection.get(id);
-      return row?.["version"] === version && row["started_at"] === second
-        ? []
-        : [{ id, second, version, row }];
-    });
+    return [...this.#account].flatMap(([id, row]) =>
+      this.#hasCollected(id, row) ? [] : [{ id, ...row, collected: this.#collection.get(id) }]
+    );
+  }
+
+  /** Keys of the rows that there are. */
+  get keys(): number[] {
+    return [...this.#account.keys()];
+  }
+
+  /** Keys in the collection that the account has not any more. */
+  undead(): number[] {
+    return [...this.#collection.keys()].filter((id) => !this.#account.has(id));
   }
 
   /** Keys in the collection that no cell knows, where cells keep keys. */
   unknown(): number[] {
     const { all } = this.#ledger.cells;
-    return this.#ids
+    return this.#ids && this.#bound === Infinity
       ? [...this.#collection.keys()].filter((id) => !all.some(({ ids }) => ids?.has(String(id))))
       : [];
   }
@@ -136,11 +216,11 @@ export class Ledgered {
     const sizes = this.#ids ? this.#sizes : { ...this.#sizes, fine: { span: 50, slot: 5 } };
     const cells = new Cells(this.#store, sizes, structuredClone(this.#state.cells) as Record<string, string>);
     const fields = { key: "id", time: "started_at" };
-    return new Ledger(cells, new Digester(), fields, {}, this.#ids ? 1000 : 0, () => this.#now);
+    return new Ledger(cells, new Digester(), fields, {}, this.#bound, () => this.#now);
   }
 
-  #begin(from: number, to: number): Walk {
-    const reading = this.#ledger.read({ from, to }, { keyless: () => {} });
+  #begin(from: number, to: number, missing: (cell: Window) => void = () => {}): Walk {
+    const reading = this.#ledger.read({ from, to }, { keyless: () => {}, missing });
     return { reading, from, to, asked: undefined, seen: new Set() };
   }
 

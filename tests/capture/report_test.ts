@@ -1,29 +1,6 @@
 import { assertAlmostEquals, assertEquals, assertStringIncludes } from "@std/assert";
-import { z } from "zod";
-import type { Running } from "../../src/capture/engine.ts";
-import { noProgress, type Progress } from "../../src/capture/progress.ts";
-import { Reporter, type Waits } from "../../src/capture/report.ts";
-import { snapshot } from "../../src/capture/snapshot.ts";
-
-const NOW = Date.UTC(2026, 10, 2, 9);
-const MINUTE = 60_000;
-const CALM: Waits = { troubles: new Map(), everything: undefined };
-
-function running(name: string, progress: Partial<Progress> = {}): Running {
-  const stream = snapshot({
-    name,
-    path: `/v1/${name}`,
-    envelope: name,
-    key: ["/id"],
-    document: z.looseObject({ id: z.int() }),
-  });
-  const settings = { mode: "incremental" as const, interval: 5 * MINUTE, start: 0, rereads: true };
-  return { binding: { stream, settings, state: {} }, progress: { ...noProgress(), ...progress } };
-}
-
-function reported(all: Running[], waits = CALM) {
-  return new Reporter(all, NOW).report(NOW + MINUTE, waits);
-}
+import { Reporter } from "../../src/capture/report.ts";
+import { CALM, MINUTE, NOW, reported, running } from "./reported.ts";
 
 Deno.test("Without bindings the report says that there are none", () => {
   assertEquals(reported([]), { message: "Capture started. No bindings are enabled.", streams: {} });

@@ -86,3 +86,43 @@ Deno.test("Giving up after being served changes nothing for the others", async (
   queue.next();
   await other;
 });
+
+Deno.test("A line whose share is 0 is served when no other has anybody waiting, and only then", async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(fc.constantFrom<Name>("a", "b", "c", "a", "c")), async (waiting) => {
+      for (const shares of [{ a: 5, b: 0, c: 2 }, { a: 0, b: 3, c: 0 }]) {
+        const queue = new FairQueue<Name>(shares);
+        const order = await serve(queue, waiting);
+        const unshared = order.map((name) => shares[name] === 0);
+        assertEquals(unshared, unshared.toSorted(), "all others first");
+        assertEquals(order.toSorted(), waiting.toSorted());
+      }
+    }),
+  );
+});
+
+Deno.test("Turns of a line whose share is 0 leave the others' shares as they are", async () => {
+  const queue = new FairQueue<Name>({ a: 5, b: 0, c: 2 });
+  await serve(queue, [...many("a", 7), ...many("b", 1000), ...many("c", 2)]);
+  await serve(queue, many("b", 1000));
+  const order = await serve(queue, [...many("c", 40), ...many("a", 100), ...many("b", 10)]);
+  assertAlmostEquals(count(order.slice(0, 70), "a"), 50, 1);
+  assertAlmostEquals(count(order.slice(0, 70), "c"), 20, 1);
+  assertEquals(order.slice(-10), many("b", 10));
+});
+
+Deno.test("Who may not be served now keeps the place, and others go first", async () => {
+  const queue = queueOf();
+  const order: string[] = [];
+  const all = (["a", "a", "b"] as const).map((name, i) =>
+    queue.wait(name).then(() => void order.push(`${name}${i}`))
+  );
+  assertEquals(queue.next((line) => line === "c"), undefined);
+  assertEquals(queue.size, 3);
+  assertEquals(queue.next((line) => line !== "a"), "b");
+  assertEquals(queue.next((line) => line !== "a"), undefined);
+  assertEquals(queue.size, 2);
+  assertEquals([queue.next(), queue.next(), queue.next()], ["a", "a", undefined]);
+  await Promise.all(all);
+  assertEquals(order, ["b2", "a0", "a1"]);
+});

@@ -228,3 +228,11 @@ Deno.test("A limit that is not from 1 to 1,000,000 is refused", () => {
     assertThrows(() => bucketOf(limit), RangeError, "perMinute");
   }
 });
+
+Deno.test("Where an earlier process may have used the allowance the first token comes after one spacing, to the millisecond", async () => {
+  const { clock, bucket } = bucketOf(60, new Ledger(), true);
+  const began = clock.now();
+  await bucket.take("tail");
+  // as early as a token may be
+  assertEquals(clock.now() - began, 1015 - 50);
+});

@@ -92,3 +92,35 @@ Deno.test("a project whose tests fail without a mutant is refused", async () => 
   const plan = { rooms: ["http"], equivalents: [], trees: [tree], memory, say: () => {} };
   await assertRejects(() => mutation(plan), Error, "fails without a mutant");
 });
+
+Deno.test("a fault in a class that hands itself to a file which imports it is tried too", async () => {
+  const house = `import { Guest } from "./guest.ts";
+export class House {
+  #rooms = 2;
+  readonly guest: Guest = new Guest(this);
+  get rooms(): number {
+    return this.#rooms + 1;
+  }
+}
+`;
+  const guest = `import type { House } from "./house.ts";
+export class Guest {
+  constructor(readonly house: House) {}
+}
+`;
+  const test = `import { House } from "../src/http/house.ts";
+Deno.test("there is a house", () => void new House().rooms);
+`;
+  await using tree = await project({
+    "src/http/house.ts": house,
+    "src/http/guest.ts": guest,
+    "tests/house_test.ts": test,
+  });
+  const memory = await Memory.open(`${tree.root}/notes`);
+  const plan = { rooms: ["http"], files: ["house"], equivalents: [], trees: [tree], memory, say: () => {} };
+  const { tried, left } = await mutation(plan);
+  const survived = tried.map(({ mutant }) => mutant.mutant);
+  assert(survived.includes("this.#rooms - 1"), JSON.stringify({ survived, left }));
+  // a getter that gives nothing is refused, as everywhere
+  assert(left.some(({ wrongTypes }) => wrongTypes > 0));
+});
