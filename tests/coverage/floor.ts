@@ -1,4 +1,4 @@
-// deno task coverage: whether the tests that ran last have run enough of these rooms. Exit code 1 where they have not.
+// deno task coverage: whether the tests that ran last with counting have run enough of these rooms. Exit code 1 where they have not.
 import { filesUnder } from "../mutation/tree.ts";
 import { readLcov } from "./lcov.ts";
 import { isEnough, judged, table } from "./rooms.ts";
@@ -18,7 +18,9 @@ const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
 }).output();
 if (code !== 0) {
   say(
-    `No coverage can be read; deno task test writes it. ${new TextDecoder().decode(stderr).split("\n")[0]}`,
+    `No coverage can be read; deno task coverage writes it. ${
+      new TextDecoder().decode(stderr).split("\n")[0]
+    }`,
   );
   Deno.exit(1);
 }
