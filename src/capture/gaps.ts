@@ -1,3 +1,4 @@
+import { second } from "./clock.ts";
 import type { JsonObject } from "./stream.ts";
 import type { Shared } from "./timeline_state.ts";
 import { provenTo, type Step } from "./walk.ts";
@@ -28,7 +29,9 @@ export class Gaps {
     this.#shared = shared;
     this.#window = window;
     this.#known = known;
-    this.#clean = window.from;
+    // before what is served nothing is left to be read: a gap that reaches back there is mended by what follows it
+    const { run: { clock }, options: { time: { serves = Infinity } } } = shared;
+    this.#clean = window.from <= second(clock) - serves ? -Infinity : window.from;
   }
 
   /** The part of a patch on the state that comes with a step of the walk. */

@@ -67,3 +67,20 @@ Deno.test("a gap outlives restarts, and is not forgotten before everything was r
   assert(await failed());
   assertEquals(gaps(world), [`${second - 1}-${second}`]);
 });
+
+Deno.test("a gap that reaches back to what is not served any more is mended by a pass over all that is", async () => {
+  const world = new World({
+    bind: ["calls"],
+    size: { calls: 40 },
+    requestsPerMinute: 6000,
+    syncMode: "full_refresh",
+  });
+  await world.publish();
+  const fault = world.simulator.faults.add({ path: "/v1/calls", kind: "duplicate-rows", every: 1 });
+  await world.runOnce().catch(() => {});
+  assert(gaps(world).length > 0);
+  fault.remove();
+  await world.clock.sleep(25 * 60 * MINUTE);
+  assertEquals(await world.runOnce(), 0);
+  assertEquals(gaps(world), []);
+});
