@@ -66,7 +66,6 @@ export class Absences {
     run.progress.notes.delete("ids");
     const known = this.#counts(to);
     const difference = total - sumOf(known);
-    if (difference === 0) return;
     const budget = COUNTS + Math.ceil(total / ROWS_A_COUNT);
     const differing = await this.#differing(known, difference, budget);
     if (differing) {
@@ -77,7 +76,7 @@ export class Absences {
         // what goes on to differ is not looked into at every turn
         const rest = (this.#unexplained.get(before.place) ?? 0) + more - (cells.rows - before.rows);
         this.#unexplained.delete(before.place);
-        if (rest !== 0) this.#unexplained.set(place(window), rest);
+        this.#unexplained.set(place(window), rest);
       }
       return;
     }
@@ -111,13 +110,17 @@ export class Absences {
   ): Promise<{ window: Window; more: number }[] | undefined> {
     const list = this.#list("tail");
     const found: { window: Window; more: number }[] = [];
+    const end = (place: number) => cells[place]?.to ?? 0;
     const search = async (first: number, last: number, difference: number): Promise<boolean> => {
       if (difference === 0) return true;
-      const window = { from: cells[first - 1]?.to ?? 0, to: cells[last]?.to ?? 0 };
-      if (first === last) return found.push({ window, more: difference }) > 0;
+      const from = end(first - 1);
+      if (first === last) {
+        found.push({ window: { from, to: end(last) }, more: difference });
+        return true;
+      }
       if (budget-- <= 0) return false;
       const middle = (first + last) >> 1;
-      const half = { from: window.from, to: cells[middle]?.to ?? 0 };
+      const half = { from, to: end(middle) };
       const { total } = await list.page({ window: half, order: "asc", page: 1 });
       const here = total - sumOf(cells.slice(first, middle + 1));
       return await search(first, middle, here) && await search(middle + 1, last, difference - here);

@@ -49,11 +49,8 @@ export const dailyCells: CellStore = {
       const to = start + fromDigits(text, i, END) - 1;
       const sum = fromDigits(text, i + END, SUM);
       const count = fromDigits(text, i + END + SUM, COUNT);
-      if (!(to >= before && to < start + DAY) || Number.isNaN(sum + count)) return undefined;
-      if (count > 0) {
-        if (to === before) return undefined;
-        cells.push({ from: before, to, sum, count });
-      }
+      if (!(to > before && to < start + DAY) || Number.isNaN(sum + count)) return undefined;
+      if (count > 0) cells.push({ from: before, to, sum, count });
       before = to;
     }
     return cells;

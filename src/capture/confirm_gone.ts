@@ -41,7 +41,7 @@ export async function confirmGone({ missing, living, path, status }: Absence): P
  */
 export async function anyLives({ missing, path, status }: Omit<Absence, "living">): Promise<boolean> {
   if (!path) return false;
-  const step = Math.max(1, missing.length / FEW);
+  const step = missing.length / FEW;
   const some = missing.filter((_, i) => Math.floor(i / step) !== Math.floor((i - 1) / step));
   const answers = await statuses(some, path, status);
   return answers.values().some((answer) => answer === 200);

@@ -5,18 +5,16 @@ import type { Key } from "./row.ts";
  * The keys of a cell's rows: integers, as a text of one or two characters each while nobody looks. Keys that are no integers are not kept.
  */
 export class KnownIds {
-  /** Both at times, never neither. */
-  #text: string | undefined;
-  #numbers: Set<number> | undefined;
+  /** A text while nobody looks. */
+  #kept: string | Set<number>;
 
-  private constructor(text?: string, numbers?: Set<number>) {
-    this.#text = text;
-    this.#numbers = numbers;
+  private constructor(kept: string | Set<number>) {
+    this.#kept = kept;
   }
 
   /** These keys. */
   static of(keys: Iterable<Key>): KnownIds {
-    const known = new KnownIds(undefined, new Set());
+    const known = new KnownIds(new Set());
     for (const key of keys) known.add(key);
     return known;
   }
@@ -25,7 +23,7 @@ export class KnownIds {
   static read(text: string): KnownIds | undefined {
     const numbers = fromDistances(text);
     const ascending = numbers.every((one, i) => Number.isSafeInteger(one) && one > (numbers[i - 1] ?? -1));
-    return ascending ? new KnownIds(text, new Set(numbers)) : undefined;
+    return ascending ? new KnownIds(new Set(numbers)) : undefined;
   }
 
   /** How many they are. */
@@ -43,15 +41,12 @@ export class KnownIds {
     const number = Number(key);
     if (!Number.isSafeInteger(number) || number < 0 || this.#keys.has(number)) return false;
     this.#keys.add(number);
-    this.#text = undefined;
     return true;
   }
 
   /** Takes a key out. @returns whether it was there */
   delete(key: Key): boolean {
-    if (!this.#keys.delete(Number(key))) return false;
-    this.#text = undefined;
-    return true;
+    return this.#keys.delete(Number(key));
   }
 
   /** All of them, in no order. */
@@ -61,12 +56,12 @@ export class KnownIds {
 
   /** The text of them; nothing else of them is held from then on. */
   text(): string {
-    this.#text ??= toDistances([...this.#keys].sort((a, b) => a - b));
-    this.#numbers = undefined;
-    return this.#text;
+    if (typeof this.#kept !== "string") this.#kept = toDistances([...this.#kept].sort((a, b) => a - b));
+    return this.#kept;
   }
 
   get #keys(): Set<number> {
-    return this.#numbers ??= new Set(fromDistances(this.#text ?? ""));
+    if (typeof this.#kept === "string") this.#kept = new Set(fromDistances(this.#kept));
+    return this.#kept;
   }
 }

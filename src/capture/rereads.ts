@@ -82,12 +82,7 @@ export class Rereads implements Task {
     // a start date that was moved later cuts a cell: what is left of it is another
     const cut = ledger.cells.at(start + 1);
     if (cut && cut.from < start) ledger.cells.remove(cut);
-    const floor = Math.max(
-      0,
-      reading,
-      start,
-      serves === undefined ? 0 : settled - serves,
-    );
+    const floor = Math.max(reading, start, serves === undefined ? 0 : settled - serves);
     const tail = "overlap" in options.changes ? cursor - overlapOf(options) : settled;
     const nearer = this.#nearer?.reach === undefined ? Infinity : began - this.#nearer.reach + every;
     // whole cells, since a part of one cannot be held against its sum
@@ -165,13 +160,13 @@ export class Rereads implements Task {
     const { title, every } = this.#rung;
     const { took = 0 } = this.#state();
     const elapsed = pass ? second(run.clock) - pass.began : 0;
-    const done = pass && at ? (at.at - pass.from) / Math.max(1, pass.to - pass.from) : 0;
-    const whole = pass && elapsed > every ? (done > 0 ? elapsed / done : Infinity) : 0;
+    const done = pass && at ? (at.at - pass.from) / (pass.to - pass.from) : 0;
+    const whole = elapsed > every ? (done > 0 ? elapsed / done : Infinity) : 0;
     run.progress.rereads.set(title, {
       every,
       real: Math.max(every, took, whole),
       last: this.#last(),
-      ...(pass && remaining !== undefined ? { remaining } : {}),
+      ...(remaining === undefined ? {} : { remaining }),
     });
   }
 }
