@@ -1,7 +1,8 @@
 import { assertEquals, assertLessOrEqual } from "@std/assert";
 import fc from "fast-check";
+import { toDigits } from "../../src/capture/base64.ts";
 import { ADOPT, type Cell, minus, plus, UNKNOWN } from "../../src/capture/cell.ts";
-import { cellsWithIds, dailyCells, readCells } from "../../src/capture/cell_store.ts";
+import { areCells, cellsWithIds, dailyCells, readCells } from "../../src/capture/cell_store.ts";
 import { Cells } from "../../src/capture/cells.ts";
 import { KnownIds } from "../../src/capture/known_ids.ts";
 import { mergePatch } from "../../src/capture/merge_patch.ts";
@@ -46,6 +47,31 @@ Deno.test("a count beyond two characters is kept as the greatest that they hold"
   ) {
     const texts = { "20000": dailyCells.write([cell(-1, 10, count)]) };
     assertEquals(readCells(dailyCells, texts)?.map(({ count }) => count), [kept]);
+  }
+});
+
+Deno.test("cells come back in order, whatever order their texts are in", () => {
+  const all = [cell(-1, 10), cell(10, 20), cell(30, 40), cell(40, 86_399)];
+  assertEquals(dailyCells.read("20000", dailyCells.write(all)), all);
+  const places = [30, 10, 40, 20].map((to) => cell(to - 10, to, 3));
+  const texts = Object.fromEntries(places.map((one) => [cellsWithIds.place(one), cellsWithIds.write([one])]));
+  assertEquals(ends(readCells(cellsWithIds, texts) ?? []), [10, 20, 30, 40]);
+});
+
+Deno.test("a text whose cells do not follow one another within its day is none, and a state that holds it is refused", () => {
+  const entry = (end: number, count: number) => toDigits(end, 3) + toDigits(7, 8) + toDigits(count, 2);
+  for (
+    const { text, good } of [
+      { text: entry(1, 1) + entry(2, 0) + entry(DAY, 1), good: true },
+      { text: entry(0, 1), good: false },
+      { text: entry(5, 1) + entry(5, 1), good: false },
+      { text: entry(5, 0) + entry(5, 0), good: false },
+      { text: entry(5, 1) + entry(4, 1), good: false },
+      { text: entry(DAY + 1, 1), good: false },
+    ]
+  ) {
+    assertEquals(areCells(dailyCells, { "20000": text }), good, text);
+    assertEquals(dailyCells.read("20000", text) !== undefined, good);
   }
 });
 

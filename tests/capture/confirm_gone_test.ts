@@ -67,11 +67,12 @@ Deno.test("Without a route, without a living row, or with more than 20 missing, 
 });
 
 Deno.test("20 missing rows are still asked for one by one", async () => {
-  const { path, status, asked } = api({ living: 200 });
+  const { path, status, asked, most } = api({ living: 200 });
   const verdict = await confirmGone({ missing: keys(20), living: "living", path, status });
   assert(verdict !== "read again");
   assertEquals(verdict.length, 20);
   assertEquals(new Set(asked).size, 21);
+  assertEquals(most(), 4, "four at a time");
 });
 
 Deno.test("What asking for a row throws is thrown as it is", async () => {
@@ -90,6 +91,17 @@ Deno.test("A list is wrong when the address of one of its missing rows answers 2
   ) {
     const { path, status } = api({ m1: answer });
     assertEquals(await anyLives({ missing: keys(3), path, status }), lives, `${answer}`);
+  }
+});
+
+Deno.test("Of up to 20 missing rows each is asked for, once, whether or not the list is wrong", async () => {
+  for (const count of [0, 1, 2, 13, 19, 20]) {
+    const { path, status, asked } = api({});
+    assertEquals(await anyLives({ missing: keys(count), path, status }), false);
+    assertEquals(asked.toSorted(), keys(count).map(path).toSorted());
+    if (count === 0) continue;
+    const { status: lives } = api({ [`m${count - 1}`]: 200 });
+    assertEquals(await anyLives({ missing: keys(count), path, status: lives }), true);
   }
 });
 

@@ -163,3 +163,50 @@ Deno.test("a row that its cell does not know yet counts in it", () => {
   assertEquals(keyed.cells, ["0-10:1 1"]);
   assertEquals(keyed.ledger.table.get("1"), 1000);
 });
+
+/** Lets a row out by itself, that was not known. */
+function alone(one: Tested, of: Row, longer = false): boolean {
+  const row = { key: String(of["id"]), second: Number(of["at"]), digest: one.digest(of), before: undefined };
+  return one.ledger.emittedAlone(row, longer);
+}
+
+Deno.test("a row of which nothing says that it may have moved touches no cell beside its own", () => {
+  for (const second of [10, 11]) {
+    const one = new Tested().cell(0, 10, row(1, 10)).cell(10, 20, row(2, 11));
+    const { ledger } = one;
+    const of = row(second - 9, second, 2);
+    ledger.emitted({
+      key: `${second - 9}`,
+      second: BASE + second,
+      digest: one.digest(of),
+      before: one.digest(row(second - 9, second)),
+    });
+    assertEquals(one.cells, ["0-10:1", "10-20:1"]);
+  }
+});
+
+Deno.test("what comes out by itself, in a cell or beside all, is not let out once more by a page that was on its way", () => {
+  for (const second of [8, 30]) {
+    const one = new Tested({ ids: 99, full: 9 }).cell(0, 10, row(1, 5));
+    const reading = one.read(0, 100);
+    const asked = one.ledger.stamp();
+    assertEquals(alone(one, row(2, second, 2)), true);
+    one.ledger.table.set("1", one.digest(row(1, 5)));
+    assertEquals(reading.take(100, [row(1, 5), row(2, second)], asked), [], `${second}`);
+    assertEquals(one.read(0, 100).take(100, [row(1, 5), row(2, second, 2)]), []);
+  }
+});
+
+Deno.test("a cell is made longer up to the present second and no further", () => {
+  for (
+    const { second, cells } of [
+      { second: 999, cells: ["900-999:2 1,2"] },
+      { second: 1000, cells: ["900-1000:2 1,2"] },
+      { second: 1001, cells: ["900-950:1 1", "1000-1001:1 2"] },
+    ]
+  ) {
+    const one = new Tested({ ids: 99, full: 9 }).cell(900, 950, row(1, 920));
+    alone(one, row(2, second), true);
+    assertEquals(one.cells, cells);
+  }
+});
