@@ -61,7 +61,7 @@ export class Rereads implements Task {
       else {
         // a last pass in the future means that the clock was set back
         const due = Math.min(this.#last(), now) + this.#rung.every;
-        if (due > now) await run.clock.sleep((due - now) * 1000, run.signal);
+        await run.clock.sleep((due - now) * 1000, run.signal);
         const patch = this.#patch(await this.#begin());
         yield* this.#shared.ledger.batch(() => ({ documents: [], patch }));
       }
@@ -72,17 +72,17 @@ export class Rereads implements Task {
   async #begin(): Promise<JsonObject> {
     const { run, options, state, ledger } = this.#shared;
     const { cursor = 0, backfill } = state();
-    const { bounded, serves } = options.time;
+    const { serves } = options.time;
     const settled = await run.source.settled(run.signal);
     const began = second(run.clock);
     const { reach = Infinity, every } = this.#rung;
     // what the first reading has not come to yet is its own; it lies before the cutoff
-    const reading = backfill && !backfill.repeats ? backfill.to : 0;
-    const start = bounded ? run.settings.start - 1 : 0;
+    const reading = backfill && !backfill.repeats ? backfill.to : -Infinity;
+    const start = this.#start;
     // a start date that was moved later cuts a cell: what is left of it is another
     const cut = ledger.cells.at(start + 1);
     if (cut && cut.from < start) ledger.cells.remove(cut);
-    const floor = Math.max(reading, start, serves === undefined ? 0 : settled - serves);
+    const floor = Math.max(0, reading, start, serves === undefined ? -Infinity : settled - serves);
     const tail = "overlap" in options.changes ? cursor - overlapOf(options) : settled;
     const nearer = this.#nearer?.reach === undefined ? Infinity : began - this.#nearer.reach + every;
     // whole cells, since a part of one cannot be held against its sum
@@ -95,9 +95,8 @@ export class Rereads implements Task {
 
   async *#pass(pass: Pass): AsyncGenerator<Batch, void, void> {
     const { run, options, key, ledger } = this.#shared;
-    const { bounded, serves } = options.time;
     const { to } = pass;
-    const from = Math.min(to, Math.max(pass.at, bounded ? run.settings.start - 1 : 0));
+    const from = Math.min(to, Math.max(pass.at, this.#start));
     // a restart came amid a cell: it is read again by itself, as a whole
     const cell = ledger.cells.at(from);
     if (cell && cell.to > from && from > pass.from) {
@@ -116,7 +115,7 @@ export class Rereads implements Task {
       clock: run.clock,
       fields: { key, time: options.time.field },
       resume: from === pass.at ? pass : walkFrom(from),
-      leaves: serves !== undefined,
+      leaves: options.time.serves !== undefined,
     });
     let quiet = 0;
     try {
@@ -130,7 +129,7 @@ export class Rereads implements Task {
           quiet = 0;
           return { documents, patch: { ...this.#patch({ pass: { ...step.state } }), ...news } };
         });
-        while (suspects.length > 0) yield* this.#absences.check(suspects.splice(0, 1), "reread");
+        yield* this.#absences.check(suspects.splice(0), "reread");
       }
     } finally {
       ledger.end(reading);
@@ -141,9 +140,15 @@ export class Rereads implements Task {
 
   /** When the last pass began that came to its end. The backfill was the first; so is each pass over everything, for what is oldest. */
   #last(): number {
-    const { last } = this.#state();
     const { passed = 0 } = this.#shared.state();
-    return last === undefined || this.#rung.reach === undefined ? Math.max(last ?? 0, passed) : last;
+    const { last = passed } = this.#state();
+    return this.#rung.reach === undefined ? Math.max(last, passed) : last;
+  }
+
+  /** The second after which rows are wanted. */
+  get #start(): number {
+    const { options, run } = this.#shared;
+    return options.time.bounded ? run.settings.start - 1 : -Infinity;
   }
 
   #state() {
@@ -158,13 +163,12 @@ export class Rereads implements Task {
   #tell(pass: Pass | undefined, at?: WalkState, remaining?: number): void {
     const { run } = this.#shared;
     const { title, every } = this.#rung;
-    const { took = 0 } = this.#state();
-    const elapsed = pass ? second(run.clock) - pass.began : 0;
+    const { took = every } = this.#state();
+    const elapsed = second(run.clock) - (pass?.began ?? Infinity);
     const done = pass && at ? (at.at - pass.from) / (pass.to - pass.from) : 0;
-    const whole = elapsed > every ? (done > 0 ? elapsed / done : Infinity) : 0;
     run.progress.rereads.set(title, {
       every,
-      real: Math.max(every, took, whole),
+      real: Math.max(took, elapsed > every ? elapsed / done : every),
       last: this.#last(),
       ...(remaining === undefined ? {} : { remaining }),
     });

@@ -91,6 +91,7 @@ Deno.test("a cell that the start date cuts is made anew of what lies after it, a
     await stretch(passes, HOUR);
     const begins = passes.ledger.cells.all.map(({ from }) => passes.began - from);
     assertEquals(begins[0], stays ? from : 5001, `${from} to ${to}`);
+    assertEquals(passes.taken().includes(`u ${to}`), !stays);
   }
 });
 
@@ -101,7 +102,9 @@ Deno.test("what is not served any more is neither asked for nor kept", async () 
   const passes = new Passes(ALL, { time: { serves }, full: 1 });
   passes.cell(edge + 50, edge + 1, edge + 1).cell(edge + 1, edge, edge).cell(edge, edge - 1, edge - 1);
   passes.cell(edge - 1, edge - 50, edge - 50);
+  for (const age of [edge - 1, edge - 50]) passes.ledger.table.delete(`${age}`);
   const read = await stretch(passes, DAY);
+  assertEquals(passes.taken().filter((one) => one !== "u 1"), [], "what is kept is known");
   assertEquals(read, [serves + 2, 2]);
   assertEquals(passes.ledger.cells.all.map(({ to }) => passes.began - to), [edge - 1, edge - 50]);
 });
@@ -112,6 +115,7 @@ Deno.test("a stretch in which nothing lies counts as passed over when it is due,
     passes.shared.run.settings.start = passes.began + HOUR - 1 + ahead;
     await passes.pass(HOUR + 1);
     assertEquals([passes.windows(), passes.of], [[], { last: passes.began + HOUR, took: 0 }]);
+    assertEquals(passes.batches.length, 1);
     await passes.pass(HOUR);
     assertEquals(passes.of.last, passes.began + 2 * HOUR);
     await passes.end();
