@@ -110,3 +110,13 @@ Deno.test("everything is not read again for an hour, and a fifth of a second mor
   assertEquals(await after(3641), true);
   assertEquals([await after(3642), await after(7281), await after(7282)], [false, false, true]);
 });
+
+Deno.test("a count costs a first page, oldest rows first, of a window that begins with all time or where a cell ends", async () => {
+  const one = cells(3, 3);
+  one.remove(9);
+  assertEquals(await one.compare(200, "1"), ["d 9"]);
+  const [first, second] = one.list.asks;
+  const end = Number(row(0, 20)["at"]);
+  assertEquals(first, { window: { from: 0, to: end }, order: "asc", page: 1 });
+  assertEquals(second, { window: { from: end, to: end + 10 }, order: "asc", page: 1 });
+});
