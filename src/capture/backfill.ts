@@ -43,11 +43,9 @@ export class Backfill implements Task {
         continue;
       }
       run.progress.phase = "following";
-      run.progress.remaining = 0;
       yield { documents: [], patch: {} };
       if (run.once) return;
-      const due = run.settings.mode === "full_refresh" ? (state().passed ?? 0) + DAY : Infinity;
-      await this.#sleepUntil(due, again.heard.bind(again));
+      await this.#sleepUntil(this.#due(), again.heard.bind(again));
     }
   }
 
@@ -68,8 +66,8 @@ export class Backfill implements Task {
   /** A pass that is due though the backfill is done, as a patch on the state. */
   async #nextPass(): Promise<JsonObject | undefined> {
     const { run, state, options } = this.#shared;
-    const { start, mode } = run.settings;
-    const { start: covered = start, cursor = 0, passed = 0, again = false } = state();
+    const { start } = run.settings;
+    const { start: covered = start, cursor = 0, again = false } = state();
     const to = await run.source.settled(run.signal);
     if (options.time.bounded && start < covered) {
       // the start date was moved earlier:  start ─(═══ this pass ═══]─ covered ─ …; what is after the cursor is the tail's
@@ -81,7 +79,7 @@ export class Backfill implements Task {
         },
       };
     }
-    if (again || (mode === "full_refresh" && second(run.clock) >= passed + DAY)) {
+    if (again || second(run.clock) >= this.#due()) {
       run.progress.gaps.delete("key");
       const from = this.#floor(start, to);
       return { passed: to, again: null, backfill: { ...walkFrom(from), to, repeats: true } };
@@ -89,10 +87,16 @@ export class Backfill implements Task {
     return undefined;
   }
 
+  /** The second in which everything is to be read again. */
+  #due(): number {
+    const { run, state } = this.#shared;
+    return run.settings.mode === "full_refresh" ? (state().passed ?? 0) + DAY : Infinity;
+  }
+
   async *#pass(pass: Pass): AsyncGenerator<Batch, void, void> {
     const { run, options, key, followed, ledger, state } = this.#shared;
-    const begin = Math.min(options.time.bounded ? run.settings.start - 1 : 0, pass.to);
-    if (pass.at < begin) {
+    const begin = Math.min(run.settings.start - 1, pass.to);
+    if (options.time.bounded && pass.at < begin) {
       // the start date was moved later meanwhile: the rest of the pass is shorter, and covers no more than that
       const covers = pass.start === undefined ? {} : { start: begin + 1 };
       yield { documents: [], patch: { backfill: { ...walkFrom(begin), ...covers } } };
@@ -132,7 +136,7 @@ export class Backfill implements Task {
           const open = followed?.patch((state().cursor ?? 0) - overlapOf(options));
           return { documents, patch: { ...patch, ...gaps.patch(step), ...(open ? { open } : {}) } };
         });
-        while (suspects.length > 0) yield* this.#absences.check(suspects.splice(0, 1), "backfill");
+        yield* this.#absences.check(suspects.splice(0), "backfill");
       }
     } finally {
       ledger.end(reading);
@@ -142,8 +146,8 @@ export class Backfill implements Task {
 
   /** The second after which rows are wanted and may still be served; with a start date that is still to come, now. */
   #floor(start: number, now: number): number {
-    const { bounded, serves } = this.#shared.options.time;
-    return Math.min(now, Math.max(0, bounded ? start - 1 : 0, serves === undefined ? 0 : now - serves));
+    const { bounded, serves = Infinity } = this.#shared.options.time;
+    return Math.min(now, Math.max(0, bounded ? start - 1 : -Infinity, now - serves));
   }
 
   async #sleepUntil(due: number, bell: (signal: AbortSignal) => Promise<void>): Promise<void> {
@@ -152,7 +156,7 @@ export class Backfill implements Task {
     const both = AbortSignal.any([signal, first.signal]);
     const waits = [bell(both)];
     if (due < Infinity) waits.push(clock.sleep(due * 1000 - clock.now(), both));
-    for (const wait of waits) wait.catch(() => {}); // the slower one is called off
+    // the slower one is called off
     await abortable(Promise.race(waits), signal).finally(() => first.abort());
   }
 }

@@ -56,10 +56,9 @@ export class Leg {
 
   /** Moves the anchor forward to `second`, never back; a page whose rows name no second moves nothing. */
   move(second: number): void {
-    if (!(second > this.at && Number.isFinite(second))) second = this.at;
-    this.at = second;
+    if (Number.isFinite(second)) this.at = Math.max(this.at, second);
     const before = this.#beyond.length;
-    this.#beyond = this.#beyond.filter((time) => time > second);
+    this.#beyond = this.#beyond.filter((time) => time > this.at);
     this.read += before - this.#beyond.length;
   }
 }

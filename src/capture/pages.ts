@@ -19,19 +19,17 @@ export async function* pages<P extends Page>(
   const signal = AbortSignal.any([range.signal, leave.signal]);
   const coming: { number: number; page: Promise<P> }[] = [];
   let next = range.first;
-  let worked = 0;
+  let most = range.probing ? 1 : range.ahead;
   try {
     while (next <= range.last || coming.length > 0) {
-      while (
-        next <= range.last && coming.length < Math.min(range.ahead, range.probing ? worked + 1 : Infinity)
-      ) {
+      while (next <= range.last && coming.length < most) {
         const page = ask(next, signal);
         page.catch(() => {}); // thrown where it is awaited, if it still is
         coming.push({ number: next++, page });
       }
       const due = coming.shift();
       if (due) yield { number: due.number, ...await due.page };
-      worked++;
+      most = Math.min(most + 1, range.ahead);
     }
   } finally {
     leave.abort(new DOMException("these pages are not needed any more", "AbortError"));

@@ -34,7 +34,7 @@ export class Tail implements Task {
 
   async *batches(): AsyncGenerator<Batch, void, void> {
     const { run, options, prepared } = this.#shared;
-    if (!run.once) await abortable(prepared.promise, run.signal);
+    await abortable(prepared.promise, run.signal);
     const pace = new Pace(run, options.name);
     /** The second after which every row is remembered: where a row that is not is new, and not merely forgotten. */
     let warmFrom = Infinity;
@@ -52,7 +52,7 @@ export class Tail implements Task {
     const { run, options, key, ledger, seen, followed, state } = this.#shared;
     const cursor = state().cursor ?? 0;
     const overlap = overlapOf(options);
-    const start = options.time.bounded ? run.settings.start - 1 : 0;
+    const start = options.time.bounded ? run.settings.start - 1 : -Infinity;
     const from = this.#wholeCells(Math.max(0, start, cursor - overlap));
     const to = await settledFor(this.#shared);
     if (to > cursor) {
@@ -105,9 +105,8 @@ export class Tail implements Task {
     for (const window of followed.windows(from)) {
       const gaps = new Gaps(this.#shared, window);
       for await (const step of walk(list, window, { clock: run.clock, fields, warn })) {
-        const mine = step.rows.filter((row) => followed.has(keyOf(row, key) ?? ""));
         yield* ledger.batch(() => ({
-          documents: mine.flatMap((row) => this.#alone(row)),
+          documents: step.rows.flatMap((row) => this.#alone(row)),
           patch: { ...gaps.patch(step), ...this.#open(tail) },
         }));
       }
@@ -119,7 +118,7 @@ export class Tail implements Task {
   /** Where a poll begins, so that the cell that it would begin within is read whole; in the recent past one spans minutes. */
   #wholeCells(from: number): number {
     const cell = this.#shared.ledger.cells.at(from + 1);
-    return cell && cell.from < from && from - cell.from <= STRETCH ? cell.from : from;
+    return cell && from - cell.from <= STRETCH ? cell.from : from;
   }
 
   /** What has changed in any detail since the tail saw it last comes out; else the ledger decides. */
@@ -137,12 +136,13 @@ export class Tail implements Task {
     };
   }
 
-  /** A row that is followed by itself, if it is other than it was. */
+  /** A row, if it is followed by itself and other than it was. */
   #alone(row: Row): Document[] {
     const { run, options, key, ledger, followed } = this.#shared;
-    const name = keyOf(row, key) ?? "";
+    const name = keyOf(row, key);
+    if (name === undefined || !followed?.has(name)) return [];
     const at = secondOf(row, options.time.field) ?? 0;
-    followed?.note(name, row, at, second(run.clock));
+    followed.note(name, row, at, second(run.clock));
     const digest = ledger.digester.lasting(row);
     const before = ledger.table.get(name);
     if (before === digest) return [];

@@ -1,3 +1,4 @@
+import { z } from "zod";
 import { Absences } from "./absences.ts";
 import { Backfill } from "./backfill.ts";
 import { Bell } from "./bell.ts";
@@ -6,7 +7,6 @@ import { Cells } from "./cells.ts";
 import { Digester, DIGESTS } from "./digest.ts";
 import { Followed } from "./followed.ts";
 import { Ledger } from "./ledger.ts";
-import { isObject } from "./merge_patch.ts";
 import { Rereads } from "./rereads.ts";
 import { Seen } from "./seen.ts";
 import { keyField, type Run, type Stream, type Task } from "./stream.ts";
@@ -86,11 +86,9 @@ function tasks(options: TimelineOptions, store: CellStore, run: Run): Task[] {
 /** What came out of this timeline, as its state knows it. Sums of another kind of digest are adopted as they are read. */
 function ledgerOf(options: TimelineOptions, store: CellStore, run: Run): Ledger {
   const { cells: kept, digests } = run.state();
-  const texts = Object.entries(isObject(kept) ? kept : {}).filter((entry): entry is [string, string] =>
-    typeof entry[1] === "string"
-  );
+  const texts = z.record(z.string(), z.string()).parse(kept ?? {});
   const sizes = store === dailyCells ? SIZES : SIZES_WITH_IDS;
-  const cells = new Cells(store, sizes, Object.fromEntries(texts));
+  const cells = new Cells(store, sizes, texts);
   if (digests !== DIGESTS) cells.adopt();
   return new Ledger(
     cells,

@@ -44,7 +44,7 @@ export class Updates implements Task {
 
   async *batches(): AsyncGenerator<Batch, void, void> {
     const { run, options, prepared } = this.#shared;
-    if (!run.once) await abortable(prepared.promise, run.signal);
+    await abortable(prepared.promise, run.signal);
     const pace = new Pace(run, options.name);
     for (;;) {
       pace.begin();
@@ -81,7 +81,6 @@ export class Updates implements Task {
         const { least, greatest } = this.#span(page.rows, cursor);
         newest = Math.max(newest, Math.min(greatest, to));
         oldest = Math.min(oldest, least);
-        changed = false;
         yield* ledger.batch(() => {
           const documents = this.#changed(page.rows, cursor, floor);
           changed = documents.length > 0;
@@ -155,7 +154,7 @@ export class Updates implements Task {
 
   /** Whether a page ends before the overlap: its last two rows, since one may be listed out of its order, or say no time. */
   #isOld(rows: Row[], cursor: number, floor: number): boolean {
-    return rows.length > 0 && rows.slice(-2).every((row) => this.#changedAt(row, cursor) < floor);
+    return rows.slice(-2).every((row) => this.#changedAt(row, cursor) < floor);
   }
 
   #changedAt(row: Row, cursor: number): number {

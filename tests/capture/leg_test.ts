@@ -17,6 +17,16 @@ Deno.test("A page's rows are fresh once, and its least and greatest second are t
   assertEquals([...leg.keys], [["1", 103], ["2", 101], ["3", 102], ["4", 104]]);
 });
 
+Deno.test("The first second is the least of the first page whose rows say one", () => {
+  const leg = legOf();
+  assertEquals(leg.first, Infinity);
+  leg.add([{ id: 1 }], 1);
+  assertEquals(leg.first, Infinity);
+  leg.add([row(2, 105), row(3, 104)], 2);
+  leg.add([row(4, 101)], 3);
+  assertEquals(leg.first, 104);
+});
+
 Deno.test("What is read counts once the anchor has passed it", () => {
   const leg = legOf();
   leg.add([row(1, 101), row(2, 102), row(3, 102), row(4, 103)], 1);

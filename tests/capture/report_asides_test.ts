@@ -34,6 +34,14 @@ Deno.test("A stretch that takes longer is told with what it takes instead, but f
   assertEquals(said(all(DAY)), "calls (read again: all every 24 h)");
 });
 
+Deno.test("From an hour and a half on periods are told in hours, from two days on in days", () => {
+  const told = (every: number, real: number) => said({ all: { every, real, last: LAST } });
+  assertEquals(told(5399, 5399), "calls (read again: all every 90 min)");
+  assertEquals(told(5400, 5400), "calls (read again: all every 1.5 h)");
+  assertEquals(told(DAY, 2 * DAY - 1), "calls (read again: all every 48 h instead of 24 h)");
+  assertEquals(told(DAY, 2 * DAY), "calls (read again: all every 2 d instead of 24 h)");
+});
+
 Deno.test("A stretch for which there is no free request is told as not yet read", () => {
   const none = { every: DAY, real: Infinity, last: LAST };
   const { streams } = reported([calls({ all: none })]);

@@ -31,6 +31,23 @@ Deno.test("A stream that is at work says how far it is and how long it will take
   });
 });
 
+Deno.test("A stream that has not begun is starting", () => {
+  assertEquals(reported([running("tags")]).message, "0 of 1 streams up to date. tags starting (0 documents)");
+});
+
+Deno.test("Rates are of whole minutes, and the least that is told is one document a minute", () => {
+  const rate = (documents: number) => reported([running("calls", { phase: "backfilling", documents })]);
+  assertEquals(rate(60_000_000).streams["calls"]?.documentsPerMinute, 60_000_000);
+  assertStringIncludes(rate(1).message, "(1 documents, 1 a minute)");
+});
+
+Deno.test("From 90 seconds on what is left is told in minutes", () => {
+  const left = (remaining: number) =>
+    reported([running("calls", { phase: "backfilling", documents: 60, remaining })]).message;
+  assertStringIncludes(left(89), "about 89 s left");
+  assertStringIncludes(left(90), "about 2 min left");
+});
+
 Deno.test("Rates are since the report before that measured", () => {
   const calls = running("calls", { phase: "backfilling" });
   const reporter = new Reporter([calls], NOW);
