@@ -188,7 +188,10 @@ export async function* walk(
       if (ended && leg.keys.size >= total) leg.move(window.to);
       else if (!ended) {
         const middle = Math.floor((leg.first + least) / 2);
-        const anchor = atEdge ? greatest - EDGE_OVERLAP : Math.min(least - 1, disorder ? middle : Infinity);
+        // a minute that fills a whole leg is read on like any other stretch
+        const anchor = atEdge && page < LEG_PAGES
+          ? greatest - EDGE_OVERLAP
+          : Math.min(least - 1, disorder ? middle : Infinity);
         if (anchor < window.to) leg.move(anchor);
       }
       state = { at: leg.at, since: from, read: leg.read, left: total - leg.read };
