@@ -1,4 +1,4 @@
-import { assertEquals } from "@std/assert";
+import { assertEquals, assertRejects } from "@std/assert";
 import type { Row, Window } from "../../src/capture/source.ts";
 import { VirtualClock } from "../../src/capture/virtual_clock.ts";
 import { type Step, walk, type WalkOptions } from "../../src/capture/walk.ts";
@@ -72,6 +72,40 @@ Deno.test("What is left behind a crowded second has to be what was to be: if it 
   assertEquals(asks.filter(([from, to]) => from === 0 && to === second), [[0, second, 1], [0, second, 1]]);
 });
 
+Deno.test("A leg with a crowded second that is read again hands over no row again that lies before that second", async () => {
+  const { rows, second } = rowsAround(4900, 300, 500);
+  let added = false;
+  const lie: Lie = (page, { window }) => {
+    if (window?.from !== second || added) return page;
+    added = true;
+    rows.push({ id: 9002, started_at: 80_000 });
+    rows.splice(501, 0, { id: 9001, started_at: 1501 });
+    return { ...page, total: page.total + 1 };
+  };
+  const { ids } = await walked(rows, lie);
+  assertEquals(new Set(ids).size, 5702);
+  assertEquals(ids.filter((id) => id <= 4900), numbers(1, 4900));
+});
+
+Deno.test("A crowded second is not read by itself where the count has changed, or where the list is at its end", async () => {
+  const changing = rowsAround(10, 300, 200);
+  const lie: Lie = (page, { window }, asked) => {
+    if (asked === 5) changing.rows.push({ id: 9001, started_at: 80_000 });
+    return window?.from === 0 && asked >= 5 ? { ...page, total: 511 } : page;
+  };
+  const changed = await walked(changing.rows, lie);
+  assertEquals(changed.ids, [...numbers(1, 510), 9001]);
+  assertEquals(changed.asks.filter(([, to]) => to === changing.second), []);
+  assertEquals(changed.asks.find(([from]) => from !== 0), [changing.second - 1, 90_000, 1]);
+  // two rows of the crowd have one key
+  const { rows, second } = rowsAround(10, 300, 0);
+  rows[200] = { ...rows[100] };
+  const twice = await walked(rows);
+  assertEquals(new Set(twice.ids).size, 309);
+  assertEquals(twice.gaps.map(({ window }) => window), [{ from: 0, to: 90_000 }]);
+  assertEquals(twice.asks.filter(([, to]) => to === second), []);
+});
+
 /** A second whose count is one too many whenever it is asked for alone. */
 const miscounted = (...seconds: number[]): Lie => (page, { window }) => {
   const alone = window && window.to - window.from === 1 && seconds.includes(window.to);
@@ -124,6 +158,8 @@ Deno.test("At the front a crowded second is read with what is around it, unless 
   assertEquals(ids, numbers(1, 6300));
   const alone = asks.filter(([, to]) => to === second);
   assertEquals(alone, numbers(101, 120).map((page) => [second - 1, second, page]));
+  // a leg that can get on, to just before the crowd, is ended there first
+  assertEquals(asks.filter(([from, to]) => from === second - 1 && to === NOW).length, 100);
 });
 
 Deno.test("At the front a minute of more rows than a leg has comes over like any other", async () => {
@@ -131,4 +167,25 @@ Deno.test("At the front a minute of more rows than a leg has comes over like any
   const rows = numbers(1, 7000).map((id) => ({ id, started_at: first + Math.floor(id / 700) }));
   const { ids, gaps, waited } = await walked(rows, undefined, { leaves: true }, NOW);
   assertEquals([ids, gaps, waited], [numbers(1, 7000), [], 0]);
+});
+
+Deno.test("The wait before a crowded second is tried again ends when the walk is called off", async () => {
+  const { rows, second } = rowsAround(4900, 300, 0);
+  const stop = new AbortController();
+  const reason = new Error("asked to stop");
+  const clock = new VirtualClock();
+  const scripted = new ScriptedList(rows, undefined, (page, ask, asked) => {
+    if (ask.window?.to === second) clock.sleep(500).then(() => stop.abort(reason));
+    return miscounted(second)(page, ask, asked);
+  });
+  const fields = { key: "id", time: "started_at" };
+  const walking = walk(scripted.list(stop.signal), { from: 0, to: 90_000 }, {
+    clock,
+    fields,
+    warn: () => {},
+  });
+  const thrown = await assertRejects(async () => {
+    for await (const _ of walking);
+  });
+  assertEquals([thrown, clock.now() / 1000 - NOW], [reason, 0.5]);
 });
