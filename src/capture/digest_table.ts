@@ -1,35 +1,32 @@
-import { hash } from "./hash.ts";
+import { type Hash, hash } from "./hash.ts";
 import type { Key } from "./row.ts";
 
-/** Slots that a key may be in. */
+/** Bytes of a row: the two halves of its key's hash, and its digest. */
+const ROW = 16;
+const LOW = 4;
+const DIGEST = 8;
+/** Rows of a bucket. Each key belongs to one bucket, and may be in any place of it. */
 const WAYS = 8;
-/** Buckets at first, and at most: 2^17 of 8 slots of 14 bytes are 14 MiB, room for a million rows. */
-const FEWEST = 2 ** 7;
+const BUCKET = WAYS * ROW;
+/** Buckets at most: 16 MiB, room for a million rows. */
 const MOST = 2 ** 17;
 
 /**
- * The digest of each row that came out lately, by key: 14 bytes a row, in a table that grows with what it holds, to 14 MiB. Beyond that
+ * The digest of each row that came out lately, by key: 16 bytes a row, in a table that grows with what it holds, to 16 MiB. Beyond that
  * a new row takes the place of another, which is then not known any more; so what it says is right, but it may know less than all.
  */
 export class DigestTable {
-  /** A key's number, 0 where the slot is free. */
-  #keys: Float64Array;
-  /** Digests of 48 bits: the upper 16 and the lower 32. */
-  #high: Uint16Array;
-  #low: Uint32Array;
-  #buckets: number;
+  /** A place is free where its digest is 0. */
+  #rows: DataView;
   #size = 0;
-  /** The slot within its bucket that gives way next. */
+  /** The place within its bucket that gives way next. */
   #way = 0;
   readonly #most: number;
 
   /** Knows nothing. @param most buckets of 8 rows at most; a power of two */
   constructor(most = MOST) {
     this.#most = most;
-    this.#buckets = Math.min(FEWEST, most);
-    this.#keys = new Float64Array(this.#buckets * WAYS);
-    this.#high = new Uint16Array(this.#buckets * WAYS);
-    this.#low = new Uint32Array(this.#buckets * WAYS);
+    this.#rows = places(BUCKET);
   }
 
   /** Rows that are known. */
@@ -39,82 +36,76 @@ export class DigestTable {
 
   /** The digest of a row, or undefined where it is not known. */
   get(key: Key): number | undefined {
-    const slot = this.#find(numberOf(key));
-    return slot < 0 ? undefined : (this.#high[slot] ?? 0) * 2 ** 32 + (this.#low[slot] ?? 0);
+    const found = this.#find(hash(key));
+    return found === undefined ? undefined : this.#rows.getFloat64(found + DIGEST);
   }
 
-  /** Remembers a row's digest: a whole number of 48 bits. */
+  /** Remembers a row's digest: a number other than 0. */
   set(key: Key, digest: number): void {
-    const number = numberOf(key);
-    const found = this.#find(number);
-    if (found >= 0) return this.#put(found, number, digest);
-    if (this.#size > this.#keys.length * 0.7) this.#grow();
-    while (!this.#insert(number, digest)) {
+    const name = hash(key);
+    const found = this.#find(name);
+    if (found !== undefined) return this.#put(found, name, digest);
+    while (!this.#insert(name, digest)) {
       if (this.#grow()) continue;
       this.#way = (this.#way + 1) % WAYS;
-      return this.#put(this.#first(number) + this.#way, number, digest);
+      return this.#put(this.#bucket(name) + this.#way * ROW, name, digest);
     }
   }
 
   /** Forgets a row. */
   delete(key: Key): void {
-    const slot = this.#find(numberOf(key));
-    if (slot < 0) return;
-    this.#keys[slot] = 0;
+    const found = this.#find(hash(key));
+    if (found === undefined) return;
+    this.#put(found, [0, 0], 0);
     this.#size--;
   }
 
-  /** Puts a row into a free slot of its bucket. @returns whether there was one */
-  #insert(number: number, digest: number): boolean {
-    const first = this.#first(number);
-    for (let slot = first; slot < first + WAYS; slot++) {
-      if (this.#keys[slot] !== 0) continue;
+  /** Puts a row into a free place of its bucket. @returns whether there was one */
+  #insert(name: Hash, digest: number): boolean {
+    const first = this.#bucket(name);
+    for (let place = first; place < first + BUCKET; place += ROW) {
+      if (this.#rows.getFloat64(place + DIGEST) !== 0) continue;
       this.#size++;
-      this.#put(slot, number, digest);
+      this.#put(place, name, digest);
       return true;
     }
     return false;
   }
 
-  #put(slot: number, number: number, digest: number): void {
-    this.#keys[slot] = number;
-    this.#high[slot] = Math.floor(digest / 2 ** 32);
-    this.#low[slot] = digest % 2 ** 32;
+  #put(place: number, [high, low]: Hash, digest: number): void {
+    this.#rows.setUint32(place, high);
+    this.#rows.setUint32(place + LOW, low);
+    this.#rows.setFloat64(place + DIGEST, digest);
   }
 
-  #find(number: number): number {
-    const first = this.#first(number);
-    for (let slot = first; slot < first + WAYS; slot++) if (this.#keys[slot] === number) return slot;
-    return -1;
+  #find(name: Hash): number | undefined {
+    const [high, low] = name;
+    const first = this.#bucket(name);
+    for (let place = first; place < first + BUCKET; place += ROW) {
+      if (this.#rows.getUint32(place) === high && this.#rows.getUint32(place + LOW) === low) return place;
+    }
   }
 
-  /** The first slot of the bucket that a key belongs to. */
-  #first(number: number): number {
-    const low = number % 2 ** 32;
-    const mixed = Math.imul(low ^ (low >>> 15) ^ Math.floor(number / 2 ** 32), 0x9e3779b1);
-    return ((mixed ^ (mixed >>> 15)) & (this.#buckets - 1)) * WAYS;
+  /** Where the bucket begins that a key belongs to. */
+  #bucket([, low]: Hash): number {
+    return (low % (this.#rows.byteLength / BUCKET)) * BUCKET;
   }
 
   /** Doubles the table. @returns whether it was not as large as it may be */
   #grow(): boolean {
-    if (this.#buckets >= this.#most) return false;
-    const [keys, high, low] = [this.#keys, this.#high, this.#low];
-    this.#buckets *= 2;
-    this.#keys = new Float64Array(this.#buckets * WAYS);
-    this.#high = new Uint16Array(this.#buckets * WAYS);
-    this.#low = new Uint32Array(this.#buckets * WAYS);
+    const before = this.#rows;
+    if (before.byteLength >= this.#most * BUCKET) return false;
+    this.#rows = places(2 * before.byteLength);
     this.#size = 0;
-    for (const [slot, number] of keys.entries()) {
-      if (number !== 0) this.#insert(number, (high[slot] ?? 0) * 2 ** 32 + (low[slot] ?? 0));
+    for (let place = 0; place < before.byteLength; place += ROW) {
+      const digest = before.getFloat64(place + DIGEST);
+      const name = [before.getUint32(place), before.getUint32(place + LOW)] as const;
+      if (digest !== 0) this.#insert(name, digest);
     }
     return true;
   }
 }
 
-/** A key as a number other than 0: itself where it is a positive integer, else 52 bits of its hash, below 0. */
-function numberOf(key: Key): number {
-  const number = Number(key);
-  if (Number.isSafeInteger(number) && number > 0 && String(number) === key) return number;
-  const [high, low] = hash(key);
-  return -1 - (high % 2 ** 20) * 2 ** 32 - low;
+function places(bytes: number): DataView {
+  return new DataView(new ArrayBuffer(bytes));
 }

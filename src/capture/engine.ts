@@ -63,6 +63,8 @@ const DAY = 86_400_000;
 export class Engine {
   readonly #options: EngineOptions;
   readonly #stop = new AbortController();
+  /** Aborts when the run has to end, for whatever reason. */
+  readonly #signal: AbortSignal;
   /** In the order of the bindings. */
   readonly running: readonly Running[];
   readonly #odd: Map<Binding, OddDocuments>;
@@ -73,6 +75,7 @@ export class Engine {
   /** Starts nothing; {@link run} does. */
   constructor(options: EngineOptions) {
     this.#options = options;
+    this.#signal = AbortSignal.any([options.signal, this.#stop.signal]);
     this.running = options.bindings.map((binding) => ({ binding, progress: this.#progress() }));
     const { bindings, log } = options;
     this.#odd = new Map(bindings.map((binding) => [binding, new OddDocuments(binding.stream, log)]));
@@ -84,13 +87,10 @@ export class Engine {
    * @throws what ended it, if that was an error
    */
   async run(): Promise<void> {
-    const { clock, life = DAY, signal, once = false } = this.#options;
-    const stop = () => this.#stop.abort(signal.reason);
-    signal.addEventListener("abort", stop, { once: true });
-    if (signal.aborted) stop();
+    const { clock, life = DAY, once = false } = this.#options;
     const ended = new AbortController();
-    const over = clock.sleep(life, AbortSignal.any([ended.signal, this.#stop.signal]))
-      .then(() => this.#stop.abort(new Stopped()), () => {});
+    const over = clock.sleep(life, AbortSignal.any([ended.signal, this.#signal]))
+      .then(() => this.#stop.abort(new DOMException("the run's life is over", "AbortError")), () => {});
     const tasks = this.running.flatMap((running) => {
       const run = this.#runOf(running);
       return running.binding.stream.tasks(run).map((task) => this.#perform(task, running));
@@ -100,19 +100,17 @@ export class Engine {
       await Promise.all(once ? tasks : [...tasks, over]);
     } catch (error) {
       this.#stop.abort(error);
-      if (!signal.aborted) throw error;
+      throw error;
     } finally {
       ended.abort();
-      signal.removeEventListener("abort", stop);
       await Promise.allSettled(tasks);
-      await this.#writing.catch(() => {});
       for (const odd of this.#odd.values()) odd.say();
     }
   }
 
   async #perform(task: Task, { binding, progress }: Running): Promise<void> {
     const { clock, log, once = false } = this.#options;
-    const stop = this.#stop.signal;
+    const stop = this.#signal;
     const { name } = binding.stream;
     while (!stop.aborted) {
       try {
@@ -146,7 +144,7 @@ export class Engine {
     this.#writing = turn.promise;
     try {
       await before;
-      if (this.#stop.signal.aborted || this.#broken) return; // dropped whole; it is read again
+      if (this.#signal.aborted || this.#broken) return; // dropped whole; it is read again
       this.#broken = true;
       await this.#options.sink.write(binding, batch);
       this.#broken = false;
@@ -165,7 +163,7 @@ export class Engine {
       settings: binding.settings,
       once,
       clock,
-      signal: this.#stop.signal,
+      signal: this.#signal,
       log,
       progress,
       state: () => binding.state,
@@ -185,9 +183,4 @@ export class Engine {
       },
     });
   }
-}
-
-/** A run's life is over; not an error. */
-class Stopped extends Error {
-  override name = "Stopped";
 }

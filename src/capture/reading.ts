@@ -97,7 +97,7 @@ export class Reading {
     const documents: Document[] = [];
     this.#asked = asked;
     for (const row of rows) this.#row(row, documents);
-    this.#advance(Math.min(at, this.#window.to), documents);
+    this.#advance(at, documents);
     if (this.#ledger.keepsIds) this.#noteKeys();
     return documents;
   }
@@ -119,8 +119,8 @@ export class Reading {
     const before = table.get(key);
     if ((this.#touched.get(key) ?? -1) >= this.#asked) {
       // a later version of it came out while this page was on its way
-      if (before === undefined) this.#disturbed.set(second, Infinity);
-      return this.#count(key, second, before ?? digest);
+      this.#disturbed.set(second, Infinity);
+      return this.#count(key, second, digest);
     }
     this.#count(key, second, digest);
     const decided = this.#look.decide?.(key, row, second);
@@ -140,7 +140,7 @@ export class Reading {
 
   /** Lets a row out; its cell says so, whether or not this reading comes to its end. */
   #emit({ key, row, second, digest }: Held, documents: Document[], before?: number): void {
-    const first = before === undefined && (this.#look.first?.(second) ?? false);
+    const first = before === undefined && this.#look.first?.(second);
     documents.push({ op: first ? "c" : "u", row });
     this.#ledger.emitted({ key, second, digest, before, near: before === undefined ? 0 : MOVES }, this);
   }
@@ -168,9 +168,7 @@ export class Reading {
   #advance(at: number, documents: Document[]): void {
     const { cells } = this.#ledger;
     const straddling = cells.at(at);
-    const end = at < this.#window.to && straddling && straddling.to > at
-      ? Math.max(this.#done, straddling.from)
-      : at;
+    const end = straddling && straddling.to > at ? straddling.from : at;
     if (end <= this.#done) return;
     const sums = [...this.#sums.values()].filter(({ second }) => second <= end).sort((a, b) =>
       a.second - b.second
@@ -189,10 +187,7 @@ export class Reading {
       this.#fill(upTo(cell.from));
       this.#compare(cell, upTo(cell.to), documents);
     }
-    // so does one that goes on behind the window
-    const after = cells.at(end);
-    const cut = after && after.to > end ? after.from : end;
-    this.#fill(upTo(cut));
+    this.#fill(upTo(end));
     for (const { second, keys } of sums) {
       this.#sums.delete(second);
       for (const key of keys) this.#counted.delete(key);
@@ -253,7 +248,7 @@ export class Reading {
   #fill(sums: Sum[]): void {
     const { cells, now, keepsIds } = this.#ledger;
     // from the cell before on: what lies between was read, and is empty
-    let begin = Math.max(this.#window.from, cells.endBefore((sums[0]?.second ?? 0) - 1));
+    let begin = Math.max(this.#window.from, cells.endBefore(sums[0]?.second ?? Infinity));
     let next = 0;
     const counts = sums.map(({ second, keys }) => ({ second, count: keys.size }));
     for (const end of cells.cuts(counts, now())) {
@@ -261,7 +256,7 @@ export class Reading {
       while ((sums[next]?.second ?? Infinity) <= end) next++;
       const part = sums.slice(first, next);
       const { sum, count, keys } = total(part);
-      const start = Math.max(begin, cells.begin(part[0]?.second ?? end, now()));
+      const start = Math.max(begin, cells.begin(end, now()));
       const disturbed = this.#isDisturbed(start, end, part);
       const ids = keepsIds ? KnownIds.of(keys) : undefined;
       const cell: Cell = {

@@ -3,7 +3,6 @@ import type { Clock } from "./clock.ts";
 
 interface Timer {
   at: number;
-  order: number;
   wake: () => void;
 }
 
@@ -16,8 +15,8 @@ interface Timer {
  */
 export class VirtualClock implements Clock {
   #now: number;
-  #order = 0;
-  #timers: Timer[] = [];
+  /** Latest first, so that the next one is popped; of two of the same time the one that lay down first is later in the list. */
+  readonly #timers: Timer[] = [];
   #turning = false;
 
   /**
@@ -25,7 +24,7 @@ export class VirtualClock implements Clock {
    *
    * @param start Unix time in milliseconds at which the clock begins.
    */
-  constructor(start = Date.UTC(2026, 10, 2, 9)) {
+  constructor(start = Date.parse("2026-11-02T09:00:00Z")) {
     this.#now = start;
   }
 
@@ -42,14 +41,14 @@ export class VirtualClock implements Clock {
       };
       const timer: Timer = {
         at: this.#now + Math.max(ms, 0),
-        order: this.#order++,
         wake: () => {
+          this.#now = timer.at;
           signal?.removeEventListener("abort", abort);
           resolve();
         },
       };
       this.#insert(timer);
-      signal?.addEventListener("abort", abort, { once: true });
+      signal?.addEventListener("abort", abort);
       if (!this.#turning) this.#turn();
     });
   }
@@ -65,7 +64,7 @@ export class VirtualClock implements Clock {
     let high = this.#timers.length;
     while (low < high) {
       const middle = (low + high) >> 1;
-      if (later(this.#timers[middle] as Timer, timer)) low = middle + 1;
+      if ((this.#timers[middle] as Timer).at > timer.at) low = middle + 1;
       else high = middle;
     }
     this.#timers.splice(low, 0, timer);
@@ -75,16 +74,8 @@ export class VirtualClock implements Clock {
     this.#turning = true;
     while (this.#timers.length > 0) {
       await new Promise<void>((resolve) => setImmediate(resolve));
-      const next = this.#timers.pop();
-      if (!next) break;
-      this.#now = Math.max(this.#now, next.at);
-      next.wake();
+      this.#timers.pop()?.wake();
     }
     this.#turning = false;
   }
-}
-
-/** Whether `a` wakes after `b`; the timers are kept latest first, so that the next one is popped. */
-function later(a: Timer, b: Timer): boolean {
-  return a.at > b.at || (a.at === b.at && a.order > b.order);
 }

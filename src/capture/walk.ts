@@ -138,7 +138,7 @@ export async function* walk(
     if (state.left === null || from === state.since) {
       // nothing to compare with
       if (total === 0 && window.to - from > LONG && misses === 0) {
-        await again();
+        misses++;
         continue;
       }
     } else if (total === state.left) {
@@ -170,9 +170,8 @@ export async function* walk(
     const leg = new Leg(from, fields);
     let ended = false;
     let broken = false;
-    let page = 0;
     for await (const read of legPages(list, { from, to: window.to }, first, atEdge)) {
-      page = read.number;
+      const page = read.number;
       const whole = read.rows.length === list.fill(page, total) &&
         (misses >= ATTEMPTS || haveKeys(read.rows, fields.key));
       // a count that is too low by whole pages agrees with its rows: only the page after the last tells
@@ -188,13 +187,16 @@ export async function* walk(
       if (ended && leg.keys.size >= total) leg.move(window.to);
       else if (!ended) {
         const middle = Math.floor((leg.first + least) / 2);
-        const anchor = atEdge ? greatest - EDGE_OVERLAP : Math.min(least - 1, disorder ? middle : Infinity);
+        // a minute that fills a whole leg is read on like any other stretch
+        const anchor = atEdge && page < LEG_PAGES
+          ? greatest - EDGE_OVERLAP
+          : Math.min(least - 1, disorder ? middle : Infinity);
         if (anchor < window.to) leg.move(anchor);
       }
       state = { at: leg.at, since: from, read: leg.read, left: total - leg.read };
       const rows = fresh.filter((row) => !handed.has(keyOf(row, fields.key) ?? ""));
       yield { rows, asked: read.asked, state, remaining: Math.max(0, total - page * list.pageSize) };
-      if (ended || (leg.at > from && (atEdge || page >= LEG_PAGES))) break;
+      if (ended || (atEdge && leg.at > from)) break;
     }
     if (leg.at === window.to) return;
     const crowd = broken || ended || atEdge && leg.at > from ? [] : leg.keysOf(leg.at + 1);

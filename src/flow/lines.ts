@@ -24,7 +24,6 @@ export async function* lines(input: ReadableStream<Uint8Array>): AsyncGenerator<
       if (line.trim() !== "") yield line;
     }
     const rest = chunk.subarray(from);
-    if (rest.length === 0) continue;
     if (size === 0) refuseNoise(rest);
     pieces.push(rest);
     size += rest.length;
@@ -38,7 +37,7 @@ export async function* lines(input: ReadableStream<Uint8Array>): AsyncGenerator<
 }
 
 function refuseNoise(start: Uint8Array): void {
-  const [first] = new TextDecoder().decode(start.subarray(0, 64)).trimStart();
+  const [first] = new TextDecoder().decode(start).trimStart();
   if (first !== undefined && first !== "{") {
     throw new ProtocolError("the input is not JSON: a request is an object on one line");
   }

@@ -13,14 +13,19 @@ function crowd(count: number): Row[] {
   return [{ id: 90_001, started_at: SECOND - 1 }, ...rows, { id: 90_002, started_at: SECOND + 1 }];
 }
 
-/** Reads the second, of which the first `known` rows are known. */
+/** Reads the second, of which the first `known` rows are known and the first `before` were handed over. */
 async function read(
   rows: Row[],
-  { known = 0, last = false, lie }: { known?: number; last?: boolean; lie?: Lie } = {},
+  { known = 0, before = known, last = false, lie }: {
+    known?: number;
+    before?: number;
+    last?: boolean;
+    lie?: Lie;
+  } = {},
 ) {
   const scripted = new ScriptedList(rows, undefined, lie);
   const keys = Array.from({ length: known }, (_, i) => `${i + 1}`);
-  const handed = new Set(keys);
+  const handed = new Set(Array.from({ length: before }, (_, i) => `${i + 1}`));
   const reading = crowdedSecond(scripted.list(), {
     second: SECOND,
     known: keys,
@@ -42,12 +47,22 @@ Deno.test("A crowded second is read on from the page where the known rows end, a
   assertEquals(pages, [3, 4, 5, 6]);
   assertEquals(ids, Array.from({ length: 180 }, (_, i) => i + 121));
   assertEquals([count, gaps, handed.size], [300, [], 300]);
-  assertEquals(steps.map(({ state, remaining }) => [state, remaining]), steps.map(() => [STATE, 0]));
+  // when they were asked for is not told
+  assertEquals(
+    steps.map(({ state, remaining, asked }) => [state, remaining, asked]),
+    steps.map(() => [STATE, 0, 0]),
+  );
 });
 
 Deno.test("With nothing known it is read from its beginning, its neighbours left out", async () => {
   const { ids, count, pages } = await read(crowd(101));
   assertEquals([pages, ids.length, count], [[1, 2, 3], 101, 101]);
+});
+
+Deno.test("What was handed over before is not handed over again, though it is read again", async () => {
+  const { ids, count, pages, handed } = await read(crowd(101), { before: 70 });
+  assertEquals([pages, count, handed.size], [[1, 2, 3], 101, 101]);
+  assertEquals(ids, Array.from({ length: 31 }, (_, i) => i + 71));
 });
 
 Deno.test("A second of more rows than one end gives out is read from both", async () => {
@@ -74,6 +89,13 @@ Deno.test("A row without a key asks for another attempt, and is let pass at the 
   assertEquals((await read(rows)).count, undefined);
   const last = await read(rows, { last: true });
   assertEquals([last.count, last.ids.length, last.gaps], [60, 60, []]);
+});
+
+Deno.test("A count that changes after 10,000 rows asks for another attempt too: more may be read", async () => {
+  const lie: Lie = (page, { order, page: number }) =>
+    order === "desc" && number === 3 ? { ...page, total: page.total + 1 } : page;
+  const { ids, count, gaps } = await read(crowd(15_000), { lie });
+  assertEquals([ids.length, count, gaps], [9950 + 100, undefined, []]);
 });
 
 Deno.test("20,000 rows are the most: one more is a gap at once", async () => {

@@ -53,6 +53,12 @@ Deno.test("A count that changes, a page that is short, and a row that comes twic
   assertEquals([short.end, short.came.length], [{ total: 120, complete: false }, 50]);
   const twice = await readAll([...rowsOf(119), { id: 1, started_at: 120 }]);
   assertEquals([twice.end.complete, twice.came.length], [false, 119]);
+  const late = await readAll(
+    rowsOf(10_030),
+    {},
+    (page, { order }) => order === "desc" ? { ...page, total: 10_031 } : page,
+  );
+  assertEquals([late.end, late.came.length], [{ total: 10_030, complete: false }, 9950]);
 });
 
 Deno.test("A row without a key ends the reading, unless it is let pass: then each is a row of its own", async () => {

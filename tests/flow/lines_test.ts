@@ -90,6 +90,16 @@ Deno.test("noise without a newline is refused at once, not collected", async () 
   assertEquals(given, 0, "the first piece was enough");
 });
 
+Deno.test("noise is refused at once behind lines that were read, and behind any number of blanks", async () => {
+  for (const first of ['{"a":1}\n', '{"a":1}\n  \n', " ".repeat(5000)]) {
+    await assertRejects(() => read([encoder.encode(`${first}noise`)]), ProtocolError, "not JSON");
+  }
+  for (const first of ['{"a":1}\n', '{"a":1}\n  \n']) {
+    const pieces = [first, "noise"].map((piece) => encoder.encode(piece));
+    await assertRejects(() => read(pieces), ProtocolError, "not JSON");
+  }
+});
+
 Deno.test("a line longer than 128 MiB is refused, and one of 40 MiB is read", async () => {
   const piece = new Uint8Array(2 ** 20).fill(0x20);
   function* line(megabytes: number) {

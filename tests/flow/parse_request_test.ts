@@ -35,5 +35,17 @@ Deno.test("an index, a counter and an end of a range are whole numbers from 0 on
     ];
     for (const request of requests) assertThrows(() => read(request), ProtocolError);
   }
-  assertEquals<unknown>(read({ acknowledge: { checkpoints: 1 } }).body, { checkpoints: 1 });
+  for (const checkpoints of [0, 1]) {
+    assertEquals<unknown>(read({ acknowledge: { checkpoints } }).body, { checkpoints });
+  }
+  const zeros = { collectionIndex: 0, backfill: 0, stateKey: "" };
+  assertEquals<unknown>(read({ validate: { bindings: [zeros], linkedCollections: [] } }).body, {
+    bindings: [zeros],
+    linkedCollections: [],
+  });
+  const range = { keyBegin: 0, keyEnd: 0 };
+  assertEquals<unknown>(read({ open: { capture: { name: "" }, range } }).body, {
+    capture: { name: "", bindings: [], linkedCollections: [] },
+    range,
+  });
 });

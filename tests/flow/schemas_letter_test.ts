@@ -17,6 +17,8 @@ const things = streamOf(z.looseObject({
   name: z.string().nullable(),
   of: z.union([z.string(), z.int()]).optional(),
   three: z.union([z.string(), z.int(), z.null()]),
+  list: z.array(z.int()).nullable(),
+  deep: z.looseObject({ id: z.int() }).nullish(),
   parts: z.array(z.looseObject({ id: z.int() })),
   bare: z.array(z.unknown()),
   rest: z.looseObject({}),
@@ -64,6 +66,12 @@ Deno.test("a sourced schema holds every known field, closed at every depth, with
       name: { type: ["string", "null"] },
       of: { anyOf: [{ type: "string" }, { type: "integer" }] },
       three: { anyOf: [{ type: "string" }, { type: "integer" }, { type: "null" }] },
+      list: { type: ["array", "null"], items: { type: "integer" } },
+      deep: {
+        type: ["object", "null"],
+        properties: { id: { type: "integer" } },
+        additionalProperties: false,
+      },
       parts: {
         type: "array",
         items: { type: "object", properties: { id: { type: "integer" } }, additionalProperties: false },
@@ -85,6 +93,8 @@ Deno.test("a form is open at every depth, keeps its defaults as they are, and a 
       day: z.iso.date().default("2020-01-01"),
       word: z.string().regex(/^a+$/),
       deep: z.object({ type: z.boolean().default(true) }).default({ type: true }),
+      // a default is a value, though it may look like a schema
+      like: z.looseObject({}).default({ type: "object", properties: {} }),
     }).meta({ title: "Thing" }),
   );
   assertEquals(form, {
@@ -99,6 +109,12 @@ Deno.test("a form is open at every depth, keeps its defaults as they are, and a 
         type: "object",
         default: { type: true },
         properties: { type: { type: "boolean", default: true } },
+        additionalProperties: true,
+      },
+      like: {
+        type: "object",
+        default: { type: "object", properties: {} },
+        properties: {},
         additionalProperties: true,
       },
     },
