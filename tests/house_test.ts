@@ -10,7 +10,7 @@ const MAY: Record<string, string[]> = {
   aircall: ["capture", "http"],
   flow: ["aircall", "capture", "http"],
   simulator: ["capture/clock.ts"],
-  build: ["../deno.json"],
+  build: [".json"],
   commands: ["flow", "simulator", "aircall", "capture", "http", "version.ts"],
 };
 
