@@ -1,4 +1,4 @@
-import { assert, assertEquals, assertLessOrEqual } from "@std/assert";
+import { assert, assertEquals, assertLessOrEqual, assertMatch } from "@std/assert";
 
 const ROOT = new URL("../", import.meta.url);
 
@@ -72,6 +72,17 @@ Deno.test("each stream is declared in ten lines or fewer beside its document", a
     assertLessOrEqual(declaration.split("\n").length, 10, path);
   }
   assertEquals(declared, 9);
+});
+
+Deno.test("the image is built on Deno of the same version, by digest, and on nothing else", async () => {
+  const text = await Deno.readTextFile(new URL("Dockerfile", ROOT));
+  const version = (await Deno.readTextFile(new URL(".deno-version", ROOT))).trim();
+  const bases = [...text.matchAll(/^(?:ARG BASE=|FROM )(\S+)/gm)].map(([, base = ""]) => base);
+  assertEquals(bases.slice(1), ["${BASE}", "scratch"]);
+  assertMatch(
+    bases[0] ?? "",
+    new RegExp(`^docker\\.io/denoland/deno:debian-${version}@sha256:[0-9a-f]{64}$`),
+  );
 });
 
 Deno.test("the workflows pin every action by commit and grant nothing at the top", async () => {
