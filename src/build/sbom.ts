@@ -1,4 +1,5 @@
 import { Buffer } from "node:buffer";
+import { createHash } from "node:crypto";
 import { z } from "zod";
 
 /** What the lock file says of the packages of the npm registry: by name and version, the hash of each. */
@@ -87,11 +88,7 @@ export function partsList(program: Program, packages: readonly string[], lock: u
     scope: "required",
   };
   const root = `${program.name}@${program.version}`;
-  return {
-    $schema: "http://cyclonedx.org/schema/bom-1.6.schema.json",
-    bomFormat: "CycloneDX",
-    specVersion: "1.6",
-    version: 1,
+  const content = {
     metadata: {
       component: {
         type: "application",
@@ -107,4 +104,20 @@ export function partsList(program: Program, packages: readonly string[], lock: u
       { ref: runtime["bom-ref"], dependsOn: [javascript["bom-ref"]] },
     ],
   };
+  return {
+    $schema: "http://cyclonedx.org/schema/bom-1.6.schema.json",
+    bomFormat: "CycloneDX",
+    specVersion: "1.6",
+    serialNumber: `urn:uuid:${uuidOf(JSON.stringify(content))}`,
+    version: 1,
+    ...content,
+  };
+}
+
+/** A UUID of the kind that is made of what one likes: here of a text's hash. */
+function uuidOf(text: string): string {
+  const hash = createHash("sha256").update(text).digest();
+  hash.writeUInt8(0x80 | hash.readUInt8(6) & 0x0f, 6);
+  hash.writeUInt8(0x80 | hash.readUInt8(8) & 0x3f, 8);
+  return hash.toString("hex").replace(/^(.{8})(.{4})(.{4})(.{4})(.{12}).*$/, "$1-$2-$3-$4-$5");
 }

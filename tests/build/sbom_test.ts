@@ -1,4 +1,4 @@
-import { assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
+import { assertEquals, assertNotEquals, assertStringIncludes, assertThrows } from "@std/assert";
 import { fileURLToPath } from "node:url";
 import { z } from "zod";
 import configuration from "../../deno.json" with { type: "json" };
@@ -17,7 +17,13 @@ const lock = {
   npm: { "zod@4.6.7": { integrity }, "@a/b@1.0.0": { integrity }, "typescript@6.0.3": { integrity } },
 };
 
+/** The three that tell GitHub's attestation that it is CycloneDX, and what the tests look at. */
 const Parts = z.looseObject({
+  bomFormat: z.literal("CycloneDX"),
+  specVersion: z.literal("1.6"),
+  serialNumber: z.string().regex(
+    /^urn:uuid:[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/,
+  ),
   metadata: z.looseObject({ component: z.looseObject({ "bom-ref": z.string() }) }),
   components: z.array(z.looseObject({
     "bom-ref": z.string(),
@@ -60,6 +66,12 @@ Deno.test("a program's parts are the packages in it, with the lock file's hashes
   const named = dependencies.flatMap(({ ref, dependsOn }) => [ref, ...dependsOn]);
   assertEquals(named.filter((ref) => !known.has(ref)), []);
   assertEquals(new Set(named), known);
+});
+
+Deno.test("the same program has the same list, and another one another serial number", () => {
+  const list = (packages: string[]) => Parts.parse(partsList(program, packages, lock));
+  assertEquals(list(["zod@4.6.7"]), list(["zod@4.6.7"]));
+  assertNotEquals(list(["zod@4.6.7"]).serialNumber, list([]).serialNumber);
 });
 
 Deno.test("a package that the lock file does not know, or has no SHA-512 hash of, is not listed as if it did", () => {
