@@ -42,3 +42,8 @@ export const targets: Record<
   "aarch64-apple-darwin": { os: "darwin", arch: "aarch64", suffix: "macos-arm64" },
   "x86_64-pc-windows-msvc": { os: "windows", arch: "x86_64", suffix: "windows-x64.exe" },
 };
+
+/** What the linker makes of a program's path: for Windows it adds an ending where there is none. */
+export function fileName(path: string, target: string): string {
+  return targets[target]?.os === "windows" && !path.endsWith(".exe") ? `${path}.exe` : path;
+}

@@ -1,8 +1,9 @@
 // deno task compile: makes the binaries. See CONTRIBUTING.md.
 // deno-lint-ignore-file no-console -- a task prints
+import { fileURLToPath } from "node:url";
 import { parseArgs } from "@std/cli";
 import configuration from "../../deno.json" with { type: "json" };
-import { binaries, type Binary, targets, V8_FLAGS } from "./binaries.ts";
+import { binaries, type Binary, fileName, targets, V8_FLAGS } from "./binaries.ts";
 import { cache } from "./cache.ts";
 import { wrongWith } from "./inspect.ts";
 import { link, LinkError } from "./link.ts";
@@ -11,7 +12,8 @@ import { permissionFlags, permissionSet } from "./permissions.ts";
 import { originOf } from "./runtimes.ts";
 import { answersSpec } from "./smoke.ts";
 
-const ROOT = new URL("../../", import.meta.url).pathname.replace(/\/$/, "");
+// as this system writes paths: the path of a URL would begin with a slash on Windows
+const ROOT = fileURLToPath(new URL("../..", import.meta.url)).replace(/[\\/]$/, "");
 
 /** What is asked for. */
 interface Wanted {
@@ -38,7 +40,8 @@ async function main(args: string[]): Promise<number> {
     for (const system of systems) {
       const name = all ? `source-aircall-${targets[system]?.suffix}` : "source-aircall";
       const folder = binary.permissions === "image" ? "dist/image" : "dist";
-      const wanted = { binary, target: system, output: output ?? `${ROOT}/${folder}/${name}`, check };
+      const path = fileName(output ?? `${ROOT}/${folder}/${name}`, system);
+      const wanted = { binary, target: system, output: path, check };
       try {
         failed += await (check ? checked(wanted) : linked(wanted)) ? 0 : 1;
       } catch (error) {
@@ -97,7 +100,7 @@ async function checked(wanted: Wanted): Promise<boolean> {
   });
   const folder = await Deno.makeTempDir({ prefix: "compiled_" });
   try {
-    const output = `${folder}/source-aircall`;
+    const output = fileName(`${folder}/source-aircall`, target);
     // any program will do to look at what is embedded
     const runtime = origin === "to be downloaded" ? Deno.execPath() : undefined;
     await link({ root: ROOT, binary, permissions, target, output, without: sources, runtime });

@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { fileURLToPath } from "node:url";
 import configuration from "../../deno.json" with { type: "json" };
-import { targets, V8_FLAGS } from "../../src/build/binaries.ts";
+import { fileName, targets, V8_FLAGS } from "../../src/build/binaries.ts";
 import { connectorArgs } from "../../src/commands/demo/start.ts";
 import { originOf } from "../../src/build/runtimes.ts";
 import { answersSpec } from "../../src/build/smoke.ts";
@@ -48,6 +48,12 @@ Deno.test("a system that no release is for is refused, and those that there are 
   assertEquals(code, 2);
   assertStringIncludes(err, "no release for riscv64-unknown-linux-gnu; known are x86_64-unknown-linux-gnu,");
   assertEquals(new Set(Object.values(targets).map(({ suffix }) => suffix)).size, 5);
+});
+
+Deno.test("a program for Windows gets its ending, once; others get none", () => {
+  assertEquals(fileName("dist/x", "x86_64-pc-windows-msvc"), "dist/x.exe");
+  assertEquals(fileName("dist/x.exe", "x86_64-pc-windows-msvc"), "dist/x.exe");
+  assertEquals(fileName("dist/x", "x86_64-unknown-linux-gnu"), "dist/x");
 });
 
 Deno.test("a runtime is the given one, on this machine alone, else one that was downloaded before, else the download", async () => {
