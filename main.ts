@@ -1,52 +1,6 @@
-// deno-lint-ignore-file no-console -- a command prints
-/** The door: reads the arguments, opens one command, nothing else. Nothing is loaded before it is needed. */
-async function main(args: string[]): Promise<number> {
-  const [first, ...rest] = args;
-  const piped = !Deno.stdin.isTerminal();
-  if (piped && (first === undefined || (first === "--once" && rest.length === 0))) {
-    const { capture } = await import("./src/commands/capture.ts");
-    return await capture(first === "--once");
-  }
-  if (first === "--version") {
-    const { version } = await import("./src/version.ts");
-    console.log(version);
-    return 0;
-  }
-  const { nearest, UsageError, parse } = await import("./src/commands/command.ts");
-  const { commandHelp, commandOf, programHelp } = await import("./src/commands/help.ts");
-  let place = "";
-  try {
-    if (first === undefined || first === "--help" || first === "help") {
-      console.log(rest[0] === undefined ? await programHelp() : commandHelp(await commandOf(rest[0])));
-      return 0;
-    }
-    if (first === "--once") {
-      throw new UsageError(
-        rest[0] === undefined
-          ? "--once reads requests from stdin; pipe them in"
-          : `--once takes no arguments; "${rest[0]}" is one too many`,
-      );
-    }
-    if (first.startsWith("-")) {
-      const near = nearest(first, OPTIONS);
-      const hint = near ? `did you mean ${near}?` : `known are ${OPTIONS.join(", ")}`;
-      throw new UsageError(`there is no option ${first}; ${hint}`);
-    }
-    const command = await commandOf(first);
-    place = `${command.name} `;
-    if (rest.includes("--help")) {
-      console.log(commandHelp(command));
-      return 0;
-    }
-    return await command.run(parse(command, rest));
-  } catch (error) {
-    if (!(error instanceof UsageError)) throw error;
-    console.error(`source-aircall: ${error.message}\nSee: source-aircall ${place}--help`);
-    return 2;
-  }
+/** The door: the whole program, with every command. */
+import { door } from "./src/commands/door.ts";
+
+if (import.meta.main) {
+  Deno.exit(await door(Deno.args, async () => (await import("./src/commands/mod.ts")).commands));
 }
-
-/** Options of the program itself, without a command. */
-const OPTIONS = ["--once", "--version", "--help"];
-
-if (import.meta.main) Deno.exit(await main(Deno.args));

@@ -1,6 +1,7 @@
 import { realClock } from "../capture/clock.ts";
 import { FlowLog, levelOf } from "../flow/log.ts";
 import { explain, serve } from "../flow/session.ts";
+import { onStop } from "./signals.ts";
 
 /** How long a reader that does not read may hold up the end, in milliseconds. */
 const GRACE = 5000;
@@ -17,8 +18,7 @@ export async function capture(once: boolean): Promise<number> {
     stop.abort(new DOMException("asked to stop", "AbortError"));
     Deno.unrefTimer(setTimeout(() => Deno.exit(0), GRACE));
   };
-  Deno.addSignalListener("SIGTERM", asked);
-  Deno.addSignalListener("SIGINT", asked);
+  onStop(asked);
   const encoder = new TextEncoder();
   const log = new FlowLog({
     clock: realClock,
@@ -43,6 +43,7 @@ export async function capture(once: boolean): Promise<number> {
     fetch: (url, init) => fetch(url, init),
     random: Math.random,
     log,
+    mayReach: (host) => Deno.permissions.querySync({ name: "net", host }).state === "granted",
     once,
     signal: stop.signal,
   });

@@ -28,6 +28,9 @@ export interface Command {
   run(options: Values): Promise<number>;
 }
 
+/** The commands of a build by their names, loaded when they are used. */
+export type Commands = Record<string, () => Promise<Command>>;
+
 /** What was given on the command line, by option name. */
 export interface Values {
   /** The value, the default, or undefined where there is neither. */

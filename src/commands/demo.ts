@@ -3,7 +3,8 @@ import type { Command } from "./command.ts";
 import { makeAccount } from "./demo/account.ts";
 import { demonstrate } from "./demo/demonstrate.ts";
 import { Screen, standardOutput } from "./demo/screen.ts";
-import { connectorCommand, startConnector } from "./demo/start.ts";
+import { starter } from "./demo/start.ts";
+import { onStop } from "./signals.ts";
 
 /** Shows the connector at work: on an invented account, driven as the platform drives it, and checked row by row. */
 export const demo: Command = {
@@ -19,7 +20,7 @@ export const demo: Command = {
     { name: "show-logs", help: "print what the connector logs, debug included" },
   ],
   notes: `
-Serves an invented Aircall account on a free local port, starts this program as a connector and asks of it what Estuary
+Serves an invented Aircall account on a free local port, has this program capture it and asks of it what Estuary
 Flow asks: spec, discover, validate, apply, open. When everything is captured, it changes the account, shows when each
 change arrives, and in the end compares all nine streams with the account, row by row. Exit code 0: all are equal.
 
@@ -30,15 +31,14 @@ Needs no credentials and reaches nothing but this machine. Nothing is written to
     const logs = options.on("show-logs");
     const stop = new AbortController();
     const asked = () => stop.abort(new Error("asked to stop"));
-    const signals: Deno.Signal[] = Deno.build.os === "windows" ? ["SIGINT"] : ["SIGINT", "SIGTERM"];
-    for (const signal of signals) Deno.addSignalListener(signal, asked);
+    const deaf = onStop(asked);
     const screen = new Screen(standardOutput(), realClock);
-    const line = connectorCommand();
+    const { start, shown } = starter();
     try {
       return await demonstrate({
         demo: makeAccount(realClock, { seed, calls }),
-        start: () => startConnector(line, logs ? "debug" : "info"),
-        shown: line.shown,
+        start: () => start(logs ? "debug" : "info"),
+        shown,
         screen,
         clock: realClock,
         signal: stop.signal,
@@ -52,7 +52,7 @@ Needs no credentials and reaches nothing but this machine. Nothing is written to
       if (error instanceof Deno.errors.BrokenPipe) return 1;
       throw error;
     } finally {
-      for (const signal of signals) Deno.removeSignalListener(signal, asked);
+      deaf();
     }
   },
 };

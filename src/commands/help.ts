@@ -1,8 +1,7 @@
-import { type Command, nearest, UsageError } from "./command.ts";
-import { commands } from "./mod.ts";
+import { type Command, type Commands, nearest, UsageError } from "./command.ts";
 
 /** The help of the whole program: what a person sees who starts it at a terminal. */
-export async function programHelp(): Promise<string> {
+export async function programHelp(commands: Commands): Promise<string> {
   const all = await Promise.all(Object.values(commands).map((load) => load()));
   return `source-aircall captures an Aircall account into Estuary Flow collections and keeps them true to it.
 
@@ -15,8 +14,11 @@ ${
     ])
   }
 
-Commands:
-${columns(all.map(({ name, summary }) => [name, summary]))}
+${
+    all.length > 0
+      ? `Commands:\n${columns(all.map(({ name, summary }) => [name, summary]))}`
+      : "This build speaks the protocol alone; the command-line build has commands for people as well."
+  }
 
 Options:
 ${
@@ -45,10 +47,16 @@ export function commandHelp({ name, summary, examples, options, notes }: Command
 }
 
 /** @throws {UsageError} there is no such command; the nearest is named */
-export async function commandOf(name: string): Promise<Command> {
+export async function commandOf(name: string, commands: Commands): Promise<Command> {
   const load = Object.hasOwn(commands, name) ? commands[name] : undefined;
   if (load) return await load();
   const names = Object.keys(commands);
+  if (names.length === 0) {
+    throw new UsageError(
+      `there is no command "${name}": this build speaks the Flow capture protocol on stdin and stdout alone; ` +
+        `the command-line build has commands`,
+    );
+  }
   const near = nearest(name, names);
   throw new UsageError(
     `there is no command "${name}"; ${near ? `did you mean ${near}?` : `known are ${names.join(", ")}`}`,

@@ -1,7 +1,7 @@
-import type { Command } from "./command.ts";
+import type { Commands } from "./command.ts";
 
 /** Every command by its name, loaded when it is used. A new one has its place here, and nowhere else. */
-export const commands: Record<string, () => Promise<Command>> = {
+export const commands: Commands = {
   demo: async () => (await import("./demo.ts")).demo,
   simulate: async () => (await import("./simulate.ts")).simulate,
 };

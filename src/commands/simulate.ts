@@ -12,6 +12,7 @@ import {
   type Size,
 } from "../simulator/mod.ts";
 import { type Command, type Option, UsageError, type Values } from "./command.ts";
+import { onStop } from "./signals.ts";
 
 /** What each size counts. */
 const sizes: readonly (readonly [name: keyof Size, what: string])[] = [
@@ -108,9 +109,7 @@ export const simulate: Command = {
     for (const rule of values.all("fault")) addFault(simulator, rule);
     if (values.on("log")) simulator.onAnswer((entry) => console.log(logLine(entry)));
     const stop = new AbortController();
-    const asked = () => stop.abort();
-    Deno.addSignalListener("SIGINT", asked);
-    Deno.addSignalListener("SIGTERM", asked);
+    const deaf = onStop(() => stop.abort());
     try {
       const { port, finished } = await serve(simulator, {
         port: values.whole("port", 0, 65_535),
@@ -126,8 +125,7 @@ export const simulate: Command = {
       );
       return 1;
     } finally {
-      Deno.removeSignalListener("SIGINT", asked);
-      Deno.removeSignalListener("SIGTERM", asked);
+      deaf();
     }
   },
 };

@@ -43,7 +43,11 @@ export interface Wanted {
  *
  * @throws {ConfigError} with every problem of both
  */
-export function readWanted(input: unknown, resourceConfigs: unknown[], { log }: Environment): Wanted {
+export function readWanted(
+  input: unknown,
+  resourceConfigs: unknown[],
+  { log, mayReach }: Environment,
+): Wanted {
   hide(log, input);
   const strange: string[] = [];
   const problems: string[] = [];
@@ -56,7 +60,12 @@ export function readWanted(input: unknown, resourceConfigs: unknown[], { log }: 
       problems.push(...error.problems);
     }
   };
-  const config = attempt(() => parseConfig(input, note));
+  const config = attempt(() => {
+    const config = parseConfig(input, note);
+    const host = hostOf(config.baseUrl);
+    if (!mayReach(host)) throw new ConfigError([barred(host)]);
+    return config;
+  });
   const resources = attempt(() =>
     parseResources(resourceConfigs, { start: config?.start ?? 0, rereads: (config?.reread ?? 0) > 0 }, note)
   );
@@ -66,6 +75,17 @@ export function readWanted(input: unknown, resourceConfigs: unknown[], { log }: 
     log.warn(`These keys of the configuration are not known and are ignored: ${strange.join(", ")}`);
   }
   return { config, resources };
+}
+
+/** Host and port of an address, as permissions name them. */
+function hostOf(address: string): string {
+  const { protocol, hostname, port } = new URL(address);
+  return `${hostname}:${port || (protocol === "https:" ? 443 : 80)}`;
+}
+
+function barred(host: string): string {
+  return `the configuration: "advanced/base_url" names ${host}, which this build has no permission to reach; leave it out. ` +
+    `The image reaches api.aircall.io:443 and nothing else, the command-line build this machine too`;
 }
 
 /** Keeps the key's values out of the log, whatever else is wrong with the configuration. */

@@ -9,6 +9,8 @@ export interface Environment {
   /** A number from 0 to 1. */
   random: () => number;
   log: FlowLog;
+  /** Whether this process has the permission to connect to a host, `api.aircall.io:443`. */
+  mayReach: (host: string) => boolean;
   /** After `open`, bring each binding up to date once and end. */
   once: boolean;
   /** Asks the session to end: the batch in hand is finished. */

@@ -17,6 +17,7 @@ Deno.test("a stale block is noticed, other figures are not", () => {
   assertEquals(block, { task: ["demo"], text: "calls 25,000 of 25,000 in 1.2 s\n" });
   assertEquals(shape("calls 25,000 of 25,000 in 1.2 s"), shape("calls 9 of 9   in 30.0 s"));
   assert(String(shape("calls 25,000 of 25,000 in 1.2 s")) !== String(shape("calls 25,000 in 1.2 s")));
+  assertEquals(shape("calls  99 of 25,000  2 pages  40/s\ncalls  99 of 25,000  2 pages  40/s  9 s left"), []);
   assertEquals(withBlocks(text, ["new\n"]), text.replace("calls 25,000 of 25,000 in 1.2 s", "new"));
 });
 

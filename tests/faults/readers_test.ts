@@ -37,7 +37,7 @@ async function readBy(simulator: Simulator, reader: Reader, signal = new AbortCo
       return bytes.length;
     },
   }, {
-    ...{ clock, fetch, once: true, random: () => 0.5, signal },
+    ...{ clock, fetch, once: true, random: () => 0.5, signal, mayReach: () => true },
     log: new FlowLog({ clock, level: "info", write: (line) => void (err += line) }),
   });
   const lines = text.split("\n").slice(0, -1);

@@ -70,6 +70,10 @@ export interface WorldOptions extends Omit<Partial<SimulatorOptions>, "clock"> {
   /** @default "PT5M" */
   interval?: string;
   env?: Record<string, string>;
+  /** How the program is started. @default from this checkout */
+  program?: [command: string, args: string[]];
+  /** Whether the configuration leaves base_url out, so that Aircall's own address is asked. @default false */
+  ownAddress?: boolean;
 }
 
 /** An account behind a real port, a Flow in this process, and the connector in another. */
@@ -86,7 +90,7 @@ export class World implements AsyncDisposable {
   private constructor(
     options: WorldOptions,
     simulator: Simulator,
-    port: number,
+    readonly port: number,
     finished: Promise<void>,
     stop: AbortController,
   ) {
@@ -102,12 +106,15 @@ export class World implements AsyncDisposable {
       api_id: id,
       api_token: token,
       start_date: "2020-01-01T00:00:00Z",
-      advanced: { requests_per_minute: requestsPerMinute, base_url: `http://127.0.0.1:${port}` },
+      advanced: {
+        requests_per_minute: requestsPerMinute,
+        ...(options.ownAddress ? {} : { base_url: `http://127.0.0.1:${port}` }),
+      },
     };
     this.runtime = new FlowRuntime({
       start: () => {
-        const [command, args] = commandLine(...(options.once ? ["--once"] : []));
-        return spawn(command, args, options.env ?? {});
+        const [command, args] = options.program ?? commandLine();
+        return spawn(command, [...args, ...(options.once ? ["--once"] : [])], options.env ?? {});
       },
       config: this.config,
       signal: hanging.signal,

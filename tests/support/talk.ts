@@ -58,6 +58,8 @@ export interface TalkOptions {
   fetch?: Fetch;
   once?: boolean;
   level?: Level;
+  /** Whether a host may be reached. @default () => true */
+  mayReach?: (host: string) => boolean;
   /** Whether the input stays open after what is said. @default false */
   hold?: boolean;
   /** Asks the session to end. */
@@ -117,6 +119,7 @@ export async function talk(said: Said, options: TalkOptions = {}): Promise<Talk>
     clock,
     fetch: options.fetch ?? simulator?.fetch ?? (() => Promise.reject(new Error("nobody is to be asked"))),
     random: () => 0.5,
+    mayReach: options.mayReach ?? (() => true),
     log: new FlowLog({ clock, level, write: (line) => void (err += line) }),
     once,
     signal: options.signal ?? new AbortController().signal,

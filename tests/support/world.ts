@@ -14,7 +14,7 @@ import {
   streams,
 } from "../../src/simulator/mod.ts";
 import type { Fetch } from "../../src/http/client.ts";
-import { type InProcess, inProcess } from "./in_process.ts";
+import { type InProcess, inProcess } from "../../src/flow/runtime/in_process.ts";
 
 /** How one binding is published. */
 export interface BindingChange {

@@ -1,11 +1,13 @@
 import { fileURLToPath } from "node:url";
+import { realClock } from "../../capture/clock.ts";
+import { inProcess } from "../../flow/runtime/in_process.ts";
 import { type Connector, spawn } from "../../flow/runtime/mod.ts";
 
-/** A program and its arguments. */
-export interface CommandLine {
-  command: string;
-  args: string[];
-  /** As a person would write it. */
+/** A way to have this very program as a connector. */
+export interface Starter {
+  /** Starts it with the platform's environment. */
+  start(level: "info" | "debug"): Connector;
+  /** How that is done, as a person would say it. */
   shown: string;
 }
 
@@ -15,21 +17,33 @@ export interface CommandLine {
  */
 const V8 = "--v8-flags=--max-semi-space-size=2";
 
-/** How this very program is started as a connector: compiled, itself; from a checkout, through Deno. */
-export function connectorCommand(): CommandLine {
-  const command = Deno.execPath();
-  if (Deno.build.standalone) return { command, args: [], shown: "source-aircall" };
-  const root = new URL("../../../", import.meta.url);
-  const config = fileURLToPath(new URL("deno.json", root));
-  const main = new URL("main.ts", root).href;
+/**
+ * From a checkout it is a process of its own. A compiled program may not start any, so there it is a session in this process, which
+ * asks the simulator over the same port.
+ */
+export function starter(compiled: boolean = Deno.build.standalone): Starter {
+  if (compiled) {
+    return {
+      start: (level) =>
+        inProcess({
+          clock: realClock,
+          fetch: (url, init) => fetch(url, init),
+          random: Math.random,
+          level,
+        }),
+      shown: "a session in this process",
+    };
+  }
   return {
-    command,
-    args: ["run", "-q", V8, "--config", config, "-P=capture", main],
+    start: (level) => spawn(Deno.execPath(), connectorArgs(), { LOG_FORMAT: "json", LOG_LEVEL: level }),
     shown: "deno task capture",
   };
 }
 
-/** Starts it with the platform's environment. */
-export function startConnector({ command, args }: CommandLine, level: "info" | "debug"): Connector {
-  return spawn(command, args, { LOG_FORMAT: "json", LOG_LEVEL: level });
+/** Arguments for Deno that run the connector of this checkout. */
+export function connectorArgs(): string[] {
+  const root = new URL("../../../", import.meta.url);
+  const config = fileURLToPath(new URL("deno.json", root));
+  const main = new URL("main.ts", root).href;
+  return ["run", "-q", V8, "--config", config, "-P=capture", main];
 }

@@ -1,6 +1,11 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { fileURLToPath } from "node:url";
-import { connectorCommand } from "../../../src/commands/demo/start.ts";
+import { realClock } from "../../../src/capture/clock.ts";
+import { makeAccount } from "../../../src/commands/demo/account.ts";
+import { demonstrate } from "../../../src/commands/demo/demonstrate.ts";
+import { Screen } from "../../../src/commands/demo/screen.ts";
+import { connectorArgs, starter } from "../../../src/commands/demo/start.ts";
+import { Sheet } from "./sheet.ts";
 
 const root = new URL("../../../", import.meta.url);
 const config = fileURLToPath(new URL("deno.json", root));
@@ -31,6 +36,21 @@ Deno.test("the demo refuses numbers that it can't use", async () => {
 });
 
 Deno.test("the connector of a checkout is run with the permissions that it has in production", () => {
-  const { args } = connectorCommand();
-  assertEquals(args.slice(-4, -1), ["--config", config, "-P=capture"]);
+  assertEquals(connectorArgs().slice(-4, -1), ["--config", config, "-P=capture"]);
+});
+
+Deno.test("compiled, where no process may be started, the demo's connector is a session in the same process", async () => {
+  const demo = makeAccount(realClock, { seed: 5, calls: 120, speed: 100_000 });
+  const { start, shown } = starter(true);
+  const sheet = new Sheet(false, 100, 50);
+  const code = await demonstrate({
+    demo,
+    start: () => start("info"),
+    shown,
+    screen: new Screen(sheet, realClock),
+    clock: realClock,
+    signal: new AbortController().signal,
+  });
+  assertEquals(code, 0, sheet.text.join("\n"));
+  assertStringIncludes(sheet.text.join("\n"), "a session in this process");
 });

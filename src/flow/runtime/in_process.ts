@@ -1,8 +1,8 @@
-import type { Clock } from "../../src/capture/clock.ts";
-import { FlowLog, type Level } from "../../src/flow/log.ts";
-import type { Connector } from "../../src/flow/runtime/mod.ts";
-import { serve } from "../../src/flow/session.ts";
-import type { Fetch } from "../../src/http/client.ts";
+import type { Clock } from "../../capture/clock.ts";
+import { FlowLog, type Level } from "../log.ts";
+import type { Connector } from "./connector.ts";
+import { serve } from "../session.ts";
+import type { Fetch } from "../../http/client.ts";
 
 /** What a session in this process runs with. */
 export interface InProcess {
@@ -14,11 +14,13 @@ export interface InProcess {
   random?: () => number;
   /** @default "info" */
   level?: Level;
+  /** @default () => true */
+  mayReach?: (host: string) => boolean;
 }
 
 /** The connector's own session as a process that is none: on a virtual clock, over an in-process fetch. */
 export function inProcess(
-  { clock, fetch, once = false, random = () => 0.5, level = "info" }: InProcess,
+  { clock, fetch, once = false, random = () => 0.5, level = "info", mayReach = () => true }: InProcess,
 ): Connector {
   const stop = new AbortController();
   /** After a kill nothing goes on: whatever waits is told so, and what is written goes nowhere. */
@@ -43,6 +45,7 @@ export function inProcess(
     clock: { now: () => clock.now(), sleep: (ms, signal) => clock.sleep(ms, alive(signal)) },
     fetch: (url, init) => fetch(url, { ...init, signal: alive(init.signal) }),
     random,
+    mayReach,
     log: new FlowLog({
       clock,
       level,
