@@ -168,7 +168,9 @@ export class Reading {
   #advance(at: number, documents: Document[]): void {
     const { cells } = this.#ledger;
     const straddling = cells.at(at);
-    const end = straddling && straddling.to > at ? straddling.from : at;
+    const beyond = straddling && straddling.to > at ? straddling.from : undefined;
+    // at the window's end all is decided, also what was held for a cell that another task has joined with one behind it
+    const end = at < this.#window.to ? beyond ?? at : at;
     if (end <= this.#done) return;
     const sums = [...this.#sums.values()].filter(({ second }) => second <= end).sort((a, b) =>
       a.second - b.second
@@ -187,7 +189,7 @@ export class Reading {
       this.#fill(upTo(cell.from));
       this.#compare(cell, upTo(cell.to), documents);
     }
-    this.#fill(upTo(end));
+    this.#fill(upTo(beyond ?? end));
     for (const { second, keys } of sums) {
       this.#sums.delete(second);
       for (const key of keys) this.#counted.delete(key);

@@ -214,3 +214,14 @@ Deno.test("what another task lets out in the last second of a cell leaves the ce
   assertEquals(reading.take(20, [row(1, 10, 2), row(2, 15)], 1), []);
   assertEquals(one.cells, ["0-10:1?", "10-20:1"]);
 });
+
+Deno.test("what is held for a cell that another task joins with one behind the window comes out at the window's end", () => {
+  const rows = [row(1, 2), row(2, 14)];
+  const one = new Tested().cell(0, 10, row(1, 2)).cell(10, 20, row(2, 14));
+  const first = one.read(0, 10);
+  assertEquals(first.take(5, [row(1, 2, 2)]), []);
+  assertEquals(one.read(10, 20).take(20, [row(2, 14)]), []);
+  assertEquals(one.cells, ["0-20:2"], "they are one cell now");
+  assertEquals(first.take(10, []), ["u 1 v2"]);
+  assertEquals(one.read(0, 20).take(20, [row(1, 2, 2), ...rows.slice(1)]), []);
+});
