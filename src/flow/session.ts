@@ -51,7 +51,7 @@ export async function serve(
 async function read(requests: AsyncGenerator<string>, signal: AbortSignal): Promise<Request | undefined> {
   const stopped = Promise.withResolvers<undefined>();
   const stop = () => stopped.resolve(undefined);
-  signal.addEventListener("abort", stop, { once: true });
+  signal.addEventListener("abort", stop);
   if (signal.aborted) stop();
   try {
     const next = await Promise.race([requests.next(), stopped.promise]);

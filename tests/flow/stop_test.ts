@@ -12,6 +12,14 @@ Deno.test("a session that waits for requests ends with exit code 0 when it is as
     heard: () => stop.abort(),
   });
   assertEquals([code, err], [0, ""]);
+  const later = new AbortController();
+  const waiting = await talk([{ spec: {} }], {
+    hold: true,
+    signal: later.signal,
+    // it reads on by then
+    heard: () => setTimeout(() => later.abort(), 5),
+  });
+  assertEquals([waiting.code, waiting.err], [0, ""]);
   assertEquals((await talk([{ spec: {} }], { signal: AbortSignal.abort() })).out, "");
 });
 
