@@ -12,7 +12,7 @@ function read(config: unknown, resources: unknown[] = [], said: string[] = []) {
   const log = new FlowLog({ clock, level: "info", write: (line) => void lines.push(JSON.parse(line)) });
   const fetch = () => Promise.reject(new Error("nobody is to be asked"));
   const signal = new AbortController().signal;
-  const environment = { clock, fetch, random: () => 0.5, log, once: true, signal };
+  const environment = { clock, fetch, random: () => 0.5, log, once: true, signal, mayReach: () => true };
   let wanted;
   try {
     wanted = readWanted(config, resources, environment);
