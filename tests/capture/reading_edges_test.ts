@@ -1,5 +1,9 @@
 import { assertEquals } from "@std/assert";
 import { plus } from "../../src/capture/cell.ts";
+import { dailyCells } from "../../src/capture/cell_store.ts";
+import { Cells } from "../../src/capture/cells.ts";
+import { Digester } from "../../src/capture/digest.ts";
+import { Ledger } from "../../src/capture/ledger.ts";
 import type { Row, Window } from "../../src/capture/source.ts";
 import { BASE, row, Tested } from "./tested_ledger.ts";
 
@@ -210,4 +214,14 @@ Deno.test("a row with a name for its key that is late is no new one of its cell"
     assertEquals(take(10, [row(1, 3)]), []);
     assertEquals(take(20, [{ ...row(0, second), id: "a name" }]), ["u a name v1"]);
   }
+});
+
+Deno.test("a cell holds the rows that it is made of, though the clock is set back while it is made", () => {
+  const times = [BASE + 5000, BASE + 1000];
+  const now = () => times.shift() ?? BASE + 1000;
+  const cells = new Cells(dailyCells, { full: 9, most: 99, fine: { span: 1000, slot: 100 } });
+  const ledger = new Ledger(cells, new Digester(), { key: "id", time: "at" }, {}, 0, now);
+  const reading = ledger.read({ from: BASE + 10, to: BASE + 300 }, { keyless: () => {} });
+  reading.take([row(1, 50), row(2, 250)], BASE + 300, ledger.stamp());
+  assertEquals(cells.all.map(({ from, to, count }) => [from - BASE, to - BASE, count]), [[10, 250, 2]]);
 });
