@@ -118,9 +118,9 @@ export class Reading {
     const digest = digester.lasting(row);
     const before = table.get(key);
     if ((this.#touched.get(key) ?? -1) >= this.#asked) {
-      // a later version of it came out while this page was on its way
+      // a later version of it came out while this page was on its way: no sum holds it as it is here
       this.#disturbed.set(second, Infinity);
-      return this.#count(key, second, digest);
+      return this.#count(key, second, 0);
     }
     this.#count(key, second, digest);
     const decided = this.#look.decide?.(key, row, second);

@@ -225,3 +225,22 @@ Deno.test("a cell holds the rows that it is made of, though the clock is set bac
   reading.take([row(1, 50), row(2, 250)], BASE + 300, ledger.stamp());
   assertEquals(cells.all.map(({ from, to, count }) => [from - BASE, to - BASE, count]), [[10, 250, 2]]);
 });
+
+Deno.test("a row that another task let out elsewhere adds nothing to a decided cell as an older page lists it there", () => {
+  const one = new Tested({ full: 1 }).cell(0, 10, row(1, 5)).cell(10, 20, row(2, 15));
+  const { take, end } = one.read(0, 20);
+  take(10, [row(1, 5)]);
+  const asked = one.ledger.stamp();
+  one.emit(row(9, 15, 2));
+  assertEquals(take(20, [row(9, 8), row(2, 15)], asked), ["u 2 v1"]);
+  end();
+  const restarted = () => {
+    const other = new Tested({ full: 1 });
+    for (const cell of one.ledger.cells.all) other.ledger.cells.add({ ...cell });
+    return other.read(0, 20);
+  };
+  const moved = [row(1, 5), row(9, 15, 2), row(2, 15)];
+  assertEquals(restarted().take(20, moved), ["u 9 v2", "u 2 v1"]);
+  const movedBack = [row(1, 5), row(9, 8), row(2, 15)];
+  assertEquals(restarted().take(20, movedBack), ["u 2 v1", "u 1 v1", "u 9 v1"]);
+});
