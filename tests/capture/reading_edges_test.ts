@@ -244,3 +244,10 @@ Deno.test("a row that another task let out elsewhere adds nothing to a decided c
   const movedBack = [row(1, 5), row(9, 8), row(2, 15)];
   assertEquals(restarted().take(20, movedBack), ["u 2 v1", "u 1 v1", "u 9 v1"]);
 });
+
+Deno.test("rows of a page of which it is not known when it was asked for come out, but for those that another task let out", () => {
+  const one = new Tested();
+  const { take } = one.read(0, 10);
+  one.emit(row(1, 3, 2));
+  assertEquals(take(10, [row(1, 3), row(2, 5)], 0), ["u 2 v1"]);
+});
