@@ -76,7 +76,8 @@ export class Absences {
         // what goes on to differ is not looked into at every turn
         const rest = (this.#unexplained.get(before.place) ?? 0) + more - (cells.rows - before.rows);
         this.#unexplained.delete(before.place);
-        this.#unexplained.set(place(window), rest);
+        // where the cell has gone, what was not explained behind it stays as it is
+        if (rest !== 0) this.#unexplained.set(place(window), rest);
       }
       return;
     }

@@ -118,9 +118,9 @@ export class Reading {
     const digest = digester.lasting(row);
     const before = table.get(key);
     if ((this.#touched.get(key) ?? -1) >= this.#asked) {
-      // a later version of it came out while this page was on its way
+      // a later version of it came out while this page was on its way: no sum holds it as it is here
       this.#disturbed.set(second, Infinity);
-      return this.#count(key, second, digest);
+      return this.#count(key, second, 0);
     }
     this.#count(key, second, digest);
     const decided = this.#look.decide?.(key, row, second);
@@ -248,17 +248,18 @@ export class Reading {
 
   /** Makes cells of what was read where there were none. */
   #fill(sums: Sum[]): void {
-    const { cells, now, keepsIds } = this.#ledger;
+    const { cells, keepsIds } = this.#ledger;
+    const now = this.#ledger.now();
     // from the cell before on: what lies between was read, and is empty
     let begin = Math.max(this.#window.from, cells.endBefore(sums[0]?.second ?? Infinity));
     let next = 0;
     const counts = sums.map(({ second, keys }) => ({ second, count: keys.size }));
-    for (const end of cells.cuts(counts, now())) {
+    for (const end of cells.cuts(counts, now)) {
       const first = next;
       while ((sums[next]?.second ?? Infinity) <= end) next++;
       const part = sums.slice(first, next);
       const { sum, count, keys } = total(part);
-      const start = Math.max(begin, cells.begin(end, now()));
+      const start = Math.max(begin, cells.begin(end, now));
       const disturbed = this.#isDisturbed(start, end, part);
       const ids = keepsIds ? KnownIds.of(keys) : undefined;
       const cell: Cell = {
@@ -269,7 +270,7 @@ export class Reading {
         ids,
       };
       if (cell.count > 0) cells.add(cell);
-      cells.join(cell, now(), this.#window.from);
+      cells.join(cell, now, this.#window.from);
       begin = end;
     }
   }

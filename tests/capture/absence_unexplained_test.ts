@@ -65,6 +65,14 @@ Deno.test("what is counted behind the last cell and cannot be known is known of 
   assertEquals<unknown>(await poll(one), NOTHING);
 });
 
+Deno.test("what is counted behind the last cell and cannot be known is not looked for once more because all of another cell has gone", async () => {
+  const one = cells().add(keyless(45));
+  assertEquals(await poll(one), [[], [40, 100]]);
+  one.remove(4, 5, 6);
+  assertEquals(await poll(one), [["d 4", "d 5", "d 6"], [10, 20]]);
+  assertEquals<unknown>(await poll(one), NOTHING);
+});
+
 Deno.test("after everything was to be read again, what could not be explained before is looked for once more", async () => {
   const one = cells().add(keyless(15));
   await poll(one);

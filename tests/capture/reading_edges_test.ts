@@ -1,5 +1,9 @@
 import { assertEquals } from "@std/assert";
 import { plus } from "../../src/capture/cell.ts";
+import { dailyCells } from "../../src/capture/cell_store.ts";
+import { Cells } from "../../src/capture/cells.ts";
+import { Digester } from "../../src/capture/digest.ts";
+import { Ledger } from "../../src/capture/ledger.ts";
 import type { Row, Window } from "../../src/capture/source.ts";
 import { BASE, row, Tested } from "./tested_ledger.ts";
 
@@ -210,4 +214,40 @@ Deno.test("a row with a name for its key that is late is no new one of its cell"
     assertEquals(take(10, [row(1, 3)]), []);
     assertEquals(take(20, [{ ...row(0, second), id: "a name" }]), ["u a name v1"]);
   }
+});
+
+Deno.test("a cell holds the rows that it is made of, though the clock is set back while it is made", () => {
+  const times = [BASE + 5000, BASE + 1000];
+  const now = () => times.shift() ?? BASE + 1000;
+  const cells = new Cells(dailyCells, { full: 9, most: 99, fine: { span: 1000, slot: 100 } });
+  const ledger = new Ledger(cells, new Digester(), { key: "id", time: "at" }, {}, 0, now);
+  const reading = ledger.read({ from: BASE + 10, to: BASE + 300 }, { keyless: () => {} });
+  reading.take([row(1, 50), row(2, 250)], BASE + 300, ledger.stamp());
+  assertEquals(cells.all.map(({ from, to, count }) => [from - BASE, to - BASE, count]), [[10, 250, 2]]);
+});
+
+Deno.test("a row that another task let out elsewhere adds nothing to a decided cell as an older page lists it there", () => {
+  const one = new Tested({ full: 1 }).cell(0, 10, row(1, 5)).cell(10, 20, row(2, 15));
+  const { take, end } = one.read(0, 20);
+  take(10, [row(1, 5)]);
+  const asked = one.ledger.stamp();
+  one.emit(row(9, 15, 2));
+  assertEquals(take(20, [row(9, 8), row(2, 15)], asked), ["u 2 v1"]);
+  end();
+  const restarted = () => {
+    const other = new Tested({ full: 1 });
+    for (const cell of one.ledger.cells.all) other.ledger.cells.add({ ...cell });
+    return other.read(0, 20);
+  };
+  const moved = [row(1, 5), row(9, 15, 2), row(2, 15)];
+  assertEquals(restarted().take(20, moved), ["u 9 v2", "u 2 v1"]);
+  const movedBack = [row(1, 5), row(9, 8), row(2, 15)];
+  assertEquals(restarted().take(20, movedBack), ["u 2 v1", "u 1 v1", "u 9 v1"]);
+});
+
+Deno.test("rows of a page of which it is not known when it was asked for come out, but for those that another task let out", () => {
+  const one = new Tested();
+  const { take } = one.read(0, 10);
+  one.emit(row(1, 3, 2));
+  assertEquals(take(10, [row(1, 3), row(2, 5)], 0), ["u 2 v1"]);
 });
