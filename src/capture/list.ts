@@ -63,6 +63,11 @@ export class List {
     );
   }
 
+  /** Whether the page after the last of `total` rows says the same: a count may be wrong each time, but then rows stand there. */
+  endedBy(after: Page, total: number): boolean {
+    return after.total === total && after.rows.length === 0;
+  }
+
   /** Rows that page `number` of `total` rows has to hold. */
   fill(number: number, total: number): number {
     return Math.min(this.pageSize, Math.max(0, total - (number - 1) * this.pageSize));

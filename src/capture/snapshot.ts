@@ -113,7 +113,7 @@ class Snapshot implements Task {
     let gone = verdict;
     if (gone === "read again") {
       await clock.sleep(SECOND_LOOK, signal);
-      const again = yield* this.#read(emitted);
+      const again = yield* this.#read(emitted, true);
       gone = missing.filter((key) => !again.has(key));
       if (await anyLives({ missing: gone, path: this.#options.confirmGone, status })) {
         log.warn(
@@ -133,13 +133,13 @@ class Snapshot implements Task {
   }
 
   /** Reads the whole list, again if need be, and yields what has changed. @returns the keys of a complete read */
-  async *#read(emitted: Set<Key>): AsyncGenerator<Batch, Set<Key>, void> {
+  async *#read(emitted: Set<Key>, sure = false): AsyncGenerator<Batch, Set<Key>, void> {
     const { clock, signal, progress, log } = this.#run;
     const { name } = this.#options;
     const list = new List(this.#run, this.#options, "snapshot", signal);
     for (let attempt = 1;; attempt++) {
       const keys = new Set<Key>();
-      const reading = whole(list, { key: this.#field, keys, keyless: attempt >= ATTEMPTS });
+      const reading = whole(list, { key: this.#field, keys, keyless: attempt >= ATTEMPTS, sure });
       let next = await reading.next();
       for (; !next.done; next = await reading.next()) {
         const batch = this.#changes(next.value, emitted);

@@ -177,7 +177,7 @@ export async function* walk(
       // a count that is too low by whole pages agrees with its rows: only the page after the last tells
       const unsure = page * list.pageSize === total;
       const next = { window: { from, to: window.to }, order: "asc", page: page + 1 } as const;
-      if (read.total !== total || !whole || (unsure && (await list.page(next)).total !== total)) {
+      if (read.total !== total || !whole || (unsure && !list.endedBy(await list.page(next), total))) {
         broken = true;
         break;
       }

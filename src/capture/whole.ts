@@ -22,6 +22,8 @@ export interface WholeAsk {
   first?: number;
   /** Whether a row without a key is let pass, instead of ending the reading as incomplete. @default false */
   keyless?: boolean;
+  /** Whether the page after a last one that is full has to be seen empty, so that no count is believed by itself. @default false */
+  sure?: boolean;
 }
 
 /**
@@ -36,7 +38,7 @@ export interface WholeAsk {
  * The last page that can be had is asked for only when the others do not suffice; 20,000 rows are the most.
  */
 export async function* whole(list: List, ask: WholeAsk): AsyncGenerator<Row[], Whole, void> {
-  const { key, keys, first = 1, keyless = false } = ask;
+  const { key, keys, first = 1, keyless = false, sure = false } = ask;
   let total: number | undefined;
   const legs = [
     { order: "asc", first, last: list.lastPage - 1 },
@@ -58,6 +60,10 @@ export async function* whole(list: List, ask: WholeAsk): AsyncGenerator<Row[], W
         return { total, complete: false };
       }
       yield page.rows.filter((row, i) => added(keys, keyOf(row, key) ?? `\0${leg.order} ${number} ${i}`));
+      if (sure && page.rows.length === list.pageSize && number === last && number < leg.last) {
+        const after = await list.page({ ...window, ...order, page: number + 1 });
+        if (!list.endedBy(after, total)) return { total, complete: false };
+      }
       if (number >= last || (leg.order === "desc" && keys.size >= total)) break;
       page = await list.page({ ...window, ...order, page: number + 1 });
     }

@@ -81,3 +81,23 @@ Deno.test("A list longer than its reach is read from both ends, its last page on
   const more = await readAll(rowsOf(20_001));
   assertEquals([more.end, more.came.length], [{ total: 20_001, complete: false }, 20_000]);
 });
+
+Deno.test("Where it has to be sure, a count is believed when the page after a full last one is empty and says the same", async () => {
+  for (const [count, pages] of [[0, 1], [49, 1], [50, 2], [100, 3], [120, 3]] as const) {
+    const { end, asks } = await readAll(rowsOf(count), { sure: true });
+    assertEquals([end, asks.length], [{ total: count, complete: true }, pages]);
+  }
+  const low: Lie = (page) => ({ ...page, total: page.total - 50 });
+  assertEquals(
+    (await readAll(rowsOf(100), {}, low)).end,
+    { total: 50, complete: true },
+    "else it is believed",
+  );
+  assertEquals((await readAll(rowsOf(100), { sure: true }, low)).end, { total: 50, complete: false });
+  const once = await readAll(
+    rowsOf(100),
+    { sure: true },
+    (page, _, asked) => asked === 3 ? { ...page, total: 101 } : page,
+  );
+  assertEquals(once.end, { total: 100, complete: false });
+});

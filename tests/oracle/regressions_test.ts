@@ -40,6 +40,18 @@ const schedules: Record<string, PartialSchedule> = {
       faults: [{ path: "calls", kind: { total: -50 }, nth: 1, every: 1, times: 1 }],
     }],
   },
+  "calls are not lost where Aircall's count is too low by a page, again and again": {
+    account: { calls: 100 },
+    bindings: [{ stream: "calls", interval: "PT5M", syncMode: "incremental" }],
+    lives: [{ faults: [{ path: "calls", kind: { total: -50 }, nth: 1, every: 1, times: 4 }] }],
+  },
+  "nobody is gone where Aircall's count of availabilities is too low by a page, again and again": {
+    account: { users: 100 },
+    bindings: [{ stream: "user_availablity", interval: "PT5M", syncMode: "incremental" }],
+    lives: [{ lasts: 900 }, {
+      faults: [{ path: "availabilities", kind: { total: -50 }, nth: 1, every: 1, times: 4 }],
+    }],
+  },
   "contacts are not lost where Aircall's count is too low by a page, once": {
     account: { contacts: 100 },
     bindings: [{ stream: "contacts", interval: "PT5M", syncMode: "incremental" }],
