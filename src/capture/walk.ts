@@ -219,6 +219,8 @@ export async function* walk(
       state = read === undefined
         ? walkFrom(leg.at)
         : { at: second, since: from, read: leg.read + read, left: total - leg.read - read };
+      // nothing comes after it that would say so
+      if (state.at === window.to && state.left === 0) yield { rows: [], asked: 0, state, remaining: 0 };
       continue;
     }
     if (!ended && leg.at > from) {

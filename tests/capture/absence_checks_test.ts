@@ -193,3 +193,18 @@ Deno.test("what something else has let out before a page was asked for does not 
   };
   assertEquals([await one.check([[10, 20]]), one.taken()], [true, ["u 3"]]);
 });
+
+Deno.test("of a stretch that ends with a second of more rows than a leg has it comes out what has changed since a restart", async () => {
+  const one = new Counted({ full: 6000 });
+  const rows = Array.from({ length: 5300 }, (_, i) => row(i + 1, 10));
+  one.cell(0, 10, ...rows);
+  for (const { id } of rows) one.ledger.table.delete(String(id));
+  one.list.rows = rows.with(7, row(8, 10, 2));
+  assertEquals(await one.check([[0, 10]]), true);
+  assertEquals(one.taken().filter((text) => text === "u 8"), ["u 8"]);
+  assertEquals(one.ledger.cells.all.map(({ count }) => count), [5300]);
+  // from then on all of them are known
+  one.list.rows = rows;
+  await one.check([[0, 10]]);
+  assertEquals(one.taken(), ["u 8"]);
+});

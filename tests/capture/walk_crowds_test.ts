@@ -46,6 +46,22 @@ Deno.test("Two pages of one second's rows at a leg's end are read on by themselv
   assertEquals(resumed.ids, numbers(4901, 5700));
 });
 
+Deno.test("A walk over a window that ends with a crowded second says that it has come to its end, if all is read that was counted", async () => {
+  const { rows, second } = rowsAround(4900, 300, 0);
+  const { ids, steps } = await walked(rows, undefined, {}, second);
+  assertEquals(ids, numbers(1, 5200));
+  const end = { at: second, since: 0, read: 5200, left: 0 };
+  assertEquals(steps.at(-1), { rows: [], asked: 0, state: end, remaining: 0 });
+  // one more is counted before the second is read by itself
+  const grown = await walked(
+    rows,
+    (page, { window }) => window?.from === 0 ? { ...page, total: page.total + 1 } : page,
+    {},
+    second,
+  );
+  assertEquals([grown.ids, grown.steps.at(-1)?.state.at], [numbers(1, 5200), second - 1]);
+});
+
 Deno.test("One row less than two pages of one second are read again with what follows them", async () => {
   const { rows, second } = rowsAround(4901, 300, 500);
   const { ids, asks } = await walked(rows);
