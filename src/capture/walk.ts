@@ -97,7 +97,8 @@ export function provenTo({ at, since }: WalkState, { to }: Window): number {
  * A leg is right when the count of what is left at its end equals the count at its beginning less the distinct rows
  * read between; where it differs, that stretch is counted by itself, and read again if it holds more than was read, with the
  * next anchor in the middle of what is read then: rows may be listed further out of order than by a second. A count that has fallen
- * is believed when it is said twice, and so is one that ends a window with a full page. A count that changes under a leg ends it there.
+ * is believed when it is said twice; one that ends a window with a full page, when the page after it says the same and is empty. A count
+ * that changes under a leg ends it there.
  *
  * At the front, where rows may leave, a leg is one page (or as many as a minute needs) and the next overlaps it by a minute, so that nothing
  * shifts under it. Many rows of one second at a leg's end are not read again: that second is read on by itself, if need be from both ends ({@link crowdedSecond}).
