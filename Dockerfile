@@ -2,10 +2,7 @@
 #
 #   docker build --platform linux/amd64 --tag source-aircall:local .
 
-# denoland/deno:debian-2.9.6
-ARG BASE=docker.io/denoland/deno:debian-2.9.6@sha256:2014dc167ece617ef7e7ba40631ac2234c59e75ce693e7cc2dc2602b3c87859d
-
-FROM ${BASE} AS build
+FROM docker.io/denoland/deno:debian-2.9.6@sha256:2014dc167ece617ef7e7ba40631ac2234c59e75ce693e7cc2dc2602b3c87859d AS build
 WORKDIR /project
 COPY deno.json deno.lock main.ts ./
 COPY src/ src/
