@@ -17,7 +17,9 @@ export async function cache(): Promise<Cache> {
   const sources: string[] = [];
   for (const registry of await folders(npmCache)) {
     for (const version of await folders(`${registry}/zod`)) {
-      sources.push(...(await folders(version)).filter((path) => path.endsWith("/src")));
+      const found = (await folders(version)).filter((path) => path.endsWith("/src"));
+      // a folder of links is left out by where they lead
+      sources.push(...await Promise.all(found.map((path) => Deno.realPath(path))));
     }
   }
   return { folder: denoDir, sources };

@@ -9,7 +9,7 @@ import { wrongWith } from "./inspect.ts";
 import { link, LinkError } from "./link.ts";
 import { readPayload } from "./payload.ts";
 import { permissionFlags, permissionSet } from "./permissions.ts";
-import { originOf } from "./runtimes.ts";
+import { givenRuntime, originOf } from "./runtimes.ts";
 import { answersSpec } from "./smoke.ts";
 
 // as this system writes paths: the path of a URL would begin with a slash on Windows
@@ -65,8 +65,7 @@ async function linked(wanted: Wanted): Promise<boolean> {
     target,
     output,
     without: (await cache()).sources,
-    // one that is given is for this machine
-    ...(foreign ? { runtime: "" } : {}),
+    runtime: givenRuntime(target, Deno.env.get("DENORT_BIN")),
   });
   if (!await sound(wanted)) return false;
   if (foreign) {
@@ -93,8 +92,9 @@ async function checked(wanted: Wanted): Promise<boolean> {
   const { binary, target } = wanted;
   const permissions = permissionSet(configuration, binary.permissions);
   const { folder: downloads, sources } = await cache();
+  const given = Deno.env.get("DENORT_BIN");
   const origin = await originOf(target, {
-    given: Deno.env.get("DENORT_BIN"),
+    given,
     folder: downloads,
     version: Deno.version.deno,
   });
@@ -102,11 +102,12 @@ async function checked(wanted: Wanted): Promise<boolean> {
   try {
     const output = fileName(`${folder}/source-aircall`, target);
     // any program will do to look at what is embedded
-    const runtime = origin === "to be downloaded" ? Deno.execPath() : undefined;
+    const any = origin === "to be downloaded" ? Deno.execPath() : undefined;
+    const runtime = any ?? givenRuntime(target, given);
     await link({ root: ROOT, binary, permissions, target, output, without: sources, runtime });
     if (!await sound({ ...wanted, output })) return false;
     const args = ["run", "-q", `--v8-flags=${V8_FLAGS.join(",")}`, ...permissionFlags(permissions)];
-    const wrong = runtime === undefined ? await answersSpec(output) : await answersSpec(Deno.execPath(), [
+    const wrong = any === undefined ? await answersSpec(output) : await answersSpec(Deno.execPath(), [
       ...args,
       "--config",
       `${ROOT}/deno.json`,
@@ -117,7 +118,7 @@ async function checked(wanted: Wanted): Promise<boolean> {
       return false;
     }
     console.log(
-      runtime === undefined
+      any === undefined
         ? `${binary.permissions}: the binary answers spec`
         : `${binary.permissions}: ${binary.entry} answers spec with these permissions; the binary itself was not run, ` +
           `since there is no denort here (DENORT_BIN is not set, and none is cached)`,

@@ -13,7 +13,7 @@ export interface Link {
   output: string;
   /** Folders that are left out of it. */
   without: string[];
-  /** The runtime to link with. @default as Deno finds it */
+  /** The runtime to link with. @default what was downloaded before, else the download */
   runtime?: string | undefined;
 }
 
@@ -45,6 +45,12 @@ export function linkArgs(
   ];
 }
 
+/** The environment to link in: of this one, but with no other runtime than is wanted. One that is empty is one that is not there. */
+export function linkEnv(env: Record<string, string>, runtime: string | undefined): Record<string, string> {
+  const { DENORT_BIN: _, ...rest } = env;
+  return { ...rest, NO_COLOR: "1", ...(runtime === undefined ? {} : { DENORT_BIN: runtime }) };
+}
+
 /**
  * Links a binary.
  *
@@ -55,7 +61,8 @@ export async function link(given: Link): Promise<void> {
   const { code, stderr } = await new Deno.Command(Deno.execPath(), {
     args: linkArgs(given),
     cwd: root,
-    env: { NO_COLOR: "1", ...(runtime === undefined ? {} : { DENORT_BIN: runtime }) },
+    clearEnv: true,
+    env: linkEnv(Deno.env.toObject(), runtime),
     stdin: "null",
     stdout: "null",
     stderr: "piped",
