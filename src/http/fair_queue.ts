@@ -57,7 +57,7 @@ export class FairQueue<Class extends string> {
       if (own.waiters.length === 0) own.pass = Math.max(own.pass, this.#pass);
       own.waiters.push(waiter);
       this.#size++;
-      signal?.addEventListener("abort", leave, { once: true });
+      signal?.addEventListener("abort", leave);
     });
   }
 

@@ -144,7 +144,7 @@ export class TokenBucket<Class extends string> {
         this.#due = Math.max(this.#due, now) + spacing;
         const cap = this.#caps.get(served);
         if (cap) cap.due = Math.max(cap.due, now) + spacing / cap.share;
-      } else if (this.#queue.size > 0) {
+      } else {
         const due = Math.min(
           ...[...this.#caps.values()].map(({ due }) => due).filter((due) => due - CREDIT > now),
         );

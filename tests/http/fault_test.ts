@@ -38,6 +38,7 @@ const bodies: [body: string, words: string][] = [
   ['{"error":{"code":1},"message":["a"],"errors":null,"troubleshoot":7}', ""],
   ['{"key":"Unauthorized"}', ""],
   ['{"error":""}', ""],
+  ['{"error":"","message":"Forbidden"}', "Forbidden"],
   ['"Forbidden"', ""],
   ['["Forbidden"]', ""],
   ["null", ""],

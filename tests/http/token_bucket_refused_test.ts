@@ -74,6 +74,8 @@ Deno.test("Refusals of requests that were sent before the last refusal came teac
   const sent = clock.now();
   await clock.sleep(500);
   bucket.refused(sent, clock.now() + 60_000);
+  // sent in the very millisecond of that answer
+  bucket.refused(clock.now(), clock.now() + 60_000);
   await clock.sleep(500);
   bucket.refused(sent + 400, clock.now() + 60_000);
   assertAlmostEquals(bucket.perMinute, 80, 1e-9);
