@@ -95,7 +95,11 @@ Deno.test("whatever an endpoint configuration holds, all requests judge it alike
     fc.asyncProperty(configuration, async (config) => {
       const say = async (request: JsonObject) => {
         const ran = await bounded([request], { simulator });
-        assertSound(ran, { secrets: secretsOf(config), ..."open" in request ? { bindings } : {} });
+        assertSound(ran, {
+          secrets: secretsOf(config),
+          said: config,
+          ..."open" in request ? { bindings } : {},
+        });
         return ran;
       };
       const applied = await say({ apply: { capture: { config, bindings } } });
@@ -155,8 +159,10 @@ Deno.test("whatever the bindings' configurations hold, all requests judge them a
       const applied = await bounded([{ apply: { capture: { config, bindings } } }], { simulator });
       const validated = await bounded([{ validate: { config, bindings } }], { simulator });
       const ran = await bounded([openOf(config, bindings)], { simulator });
-      for (const one of [applied, validated]) assertSound(one, { secrets: [credentials.token] });
-      assertSound(ran, { secrets: [credentials.token], bindings });
+      for (const one of [applied, validated]) {
+        assertSound(one, { secrets: [credentials.token], said: resources });
+      }
+      assertSound(ran, { secrets: [credentials.token], bindings, said: resources });
       assertEquals([verdict(validated), verdict(ran)], [verdict(applied), verdict(applied)]);
       if (ran.code !== 0) return assertEquals([ran.code, ran.out], [2, ""]);
       for (const [i, { resourcePath: [stream] }] of bindings.entries()) {

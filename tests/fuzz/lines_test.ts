@@ -43,7 +43,7 @@ Deno.test("whatever bytes come, the session ends with exit code 0 or 1 and says 
   await fc.assert(
     fc.asyncProperty(fc.array(piece, { maxLength: 6 }), async (said) => {
       const ran = await bounded(said, { simulator });
-      assertSound(ran, { secrets: [credentials.token] });
+      assertSound(ran, { secrets: [credentials.token], said });
       assert(ran.code !== 2, "nothing was configured");
     }),
     inputs("bytes"),
@@ -78,7 +78,7 @@ Deno.test("whatever JSON a line holds, it is answered once or refused", async ()
   await fc.assert(
     fc.asyncProperty(fc.array(message, { minLength: 1, maxLength: 3 }), async (messages) => {
       const ran = await bounded(messages.map((one) => `${JSON.stringify(one)}\n`), { simulator });
-      assertSound(ran, { secrets: [credentials.token] });
+      assertSound(ran, { secrets: [credentials.token], said: messages });
       const answers = ran.responses.filter((response) =>
         !("checkpoint" in response || "captured" in response || "sourcedSchema" in response)
       );
@@ -95,7 +95,7 @@ Deno.test("requests with one thing in each of them changed are answered in turn,
     fc.asyncProperty(fc.array(one, { minLength: 1, maxLength: 3 }), async (said) => {
       const ran = await bounded(said, { simulator });
       // a token that was changed is another one, and where it was put elsewhere it is no secret
-      assertSound(ran, { secrets: [credentials.token] });
+      assertSound(ran, { secrets: [credentials.token], said });
     }),
     inputs("requests"),
   );

@@ -23,14 +23,19 @@ export function boundTo(name: string): BindingSpec & JsonObject {
 /**
  * Asserts what is true of every session, whatever was said to it: how it ends, what it writes, what it tells nobody.
  *
+ * @param said what it was told, where that may be quoted
  * @param bindings where all that was said is one `open`: what it bound, so that the documents are checked as the platform checks them
  */
 export function assertSound(
   ran: Talk,
-  { secrets = [], bindings }: { secrets?: readonly string[]; bindings?: readonly BindingSpec[] },
+  { secrets = [], bindings, said }: {
+    secrets?: readonly string[];
+    bindings?: readonly BindingSpec[];
+    said?: unknown;
+  },
 ): void {
   assert([0, 1, 2].includes(ran.code), `exit code ${ran.code}`);
-  if (ran.code !== 0) assertRefused(ran, ran.code);
+  if (ran.code !== 0) assertRefused(ran, ran.code, texts(said));
   assertNotMatch(ran.err, /\.ts:\d+|\\n {4}at |A fault of this connector/);
   for (const secret of secrets) {
     for (const form of new Set([secret, encodeURIComponent(secret)])) {
@@ -47,4 +52,11 @@ export function assertSound(
   }
   if (ran.out !== "") order?.end();
   else if (bindings) assertNotEquals(ran.code, 0, "it ended well without an answer");
+}
+
+/** What was said as one text. */
+function texts(said: unknown): string {
+  const list = Array.isArray(said) ? said : [said];
+  return list.map((one) => one instanceof Uint8Array ? new TextDecoder().decode(one) : JSON.stringify(one))
+    .join("\n");
 }

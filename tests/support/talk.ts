@@ -131,15 +131,23 @@ export async function talk(said: Said, options: TalkOptions = {}): Promise<Talk>
   return { code, out: pieces.join(""), err, responses, logs, last: logs.at(-1) };
 }
 
-/** Asserts that a session refused to go on, and said why as a person can read it, without a stack. @returns the message */
-export function assertRefused(talk: Pick<Talk, "code" | "last" | "err">, code: number): string {
+/**
+ * Asserts that a session refused to go on, and said why as a person can read it, without a stack.
+ *
+ * @param said what it was told: words of that may be quoted
+ * @returns the message
+ */
+export function assertRefused(talk: Pick<Talk, "code" | "last" | "err">, code: number, said = ""): string {
   assertEquals(talk.code, code, talk.last?.message);
   assert(talk.last, "nothing was logged");
   const { level, message, fields } = talk.last;
   assertEquals(level, "error");
   assertEquals(fields, {});
   assertLess(message.length, 3000);
-  assertNotMatch(message, /\[object|undefined|NaN|^\s*$/);
+  for (const slip of ["[object", "undefined", "NaN"]) {
+    assert(!message.includes(slip) || said.includes(slip), `"${slip}" is in: ${message}`);
+  }
+  assertNotMatch(message, /^\s*$/);
   assertNotMatch(talk.err, /\.ts:\d+|\\n {4}at /);
   return message;
 }
