@@ -48,9 +48,13 @@ export class StatusLine {
   }
 
   async #everyMinute(): Promise<void> {
-    while (!this.#end.signal.aborted) {
-      await this.#clock.sleep(MINUTE, this.#end.signal).catch(() => {});
-      if (!this.#end.signal.aborted) this.#tell(true);
+    try {
+      for (;;) {
+        await this.#clock.sleep(MINUTE, this.#end.signal);
+        if (!this.#end.signal.aborted) this.#tell(true);
+      }
+    } catch {
+      // it has ended, or time has
     }
   }
 

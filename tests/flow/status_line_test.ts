@@ -111,3 +111,17 @@ Deno.test("a status that cannot be made is said once, and is no reason to stop; 
   await clock.sleep(MINUTE);
   assertEquals([said, log.lines.length], [[2 * MINUTE], 2]);
 });
+
+Deno.test("where time has ended, as it does for a session that is killed, no line is waited for any more", async () => {
+  let sleeps = 0;
+  // the hundredth never ends, so that a loop without end is seen instead of going on
+  const sleep = () => ++sleeps < 100 ? Promise.reject(new Error("killed")) : new Promise<void>(() => {});
+  const log = keptLog();
+  const report = () => ({
+    message: "Capturing.",
+    streams: phase("following") as unknown as Report["streams"],
+  });
+  new StatusLine({ now: () => 0, sleep }, log, report).begin();
+  await new Promise((resolve) => setTimeout(resolve, 0));
+  assertEquals(sleeps, 1);
+});
