@@ -7,7 +7,7 @@ import { binaries, type Binary, fileName, targets, V8_FLAGS } from "./binaries.t
 import { cache } from "./cache.ts";
 import { wrongWith } from "./inspect.ts";
 import { link, LinkError } from "./link.ts";
-import { readPayload } from "./payload.ts";
+import { PayloadError, readPayload } from "./payload.ts";
 import { permissionFlags, permissionSet } from "./permissions.ts";
 import { givenRuntime, originOf } from "./runtimes.ts";
 import { answersSpec } from "./smoke.ts";
@@ -45,7 +45,7 @@ async function main(args: string[]): Promise<number> {
       try {
         failed += await (check ? checked(wanted) : linked(wanted)) ? 0 : 1;
       } catch (error) {
-        if (!(error instanceof LinkError)) throw error;
+        if (!(error instanceof LinkError || error instanceof PayloadError)) throw error;
         console.error(`compile: ${wanted.output}: ${error.message}`);
         failed++;
       }

@@ -15,8 +15,18 @@ export interface Payload {
   files: Map<string, number>;
 }
 
-/** What the linker writes before what it embeds, twice the word; the runtime's own code holds it once at most. */
-const MARK = new TextEncoder().encode("d3n0l4ndd3n0l4nd");
+/** A binary does not hold what it should, or in a way that is not known. */
+export class PayloadError extends Error {
+  override name = "PayloadError";
+}
+
+/**
+ * What stands before what is embedded, and behind it the length in eight bytes and the metadata. The runtime's own code holds the word too,
+ * and so does the name of the section that it stands in on Linux.
+ */
+const MARK = new TextEncoder().encode("d3n0l4nd");
+/** How the metadata begin. */
+const OPENING = new TextEncoder().encode('{"');
 
 const Metadata = z.looseObject({
   entrypoint_key: z.string(),
@@ -49,17 +59,20 @@ const Entry: z.ZodType<Entry> = z.lazy(() =>
 /**
  * Reads what is embedded in a binary that `deno compile` has linked, for whatever system it is.
  *
- * @throws {Error} there is nothing embedded, or it is laid out in a way that is not known
+ * @throws {PayloadError} there is nothing embedded, or it is laid out in a way that is not known
  */
 export function readPayload(binary: Uint8Array<ArrayBuffer>): Payload {
-  const at = indexOf(binary, MARK, 0);
-  if (at < 0) throw new Error("nothing is embedded in it: no payload was found");
+  let at = indexOf(binary, MARK, 0);
+  while (at >= 0 && indexOf(binary.subarray(at + MARK.length + 8, at + MARK.length + 10), OPENING, 0) < 0) {
+    at = indexOf(binary, MARK, at + 1);
+  }
+  if (at < 0) throw new PayloadError("nothing is embedded in it: no payload was found");
   const [text, after] = section(binary, at + MARK.length);
   const metadata = Metadata.parse(JSON.parse(text));
   const files = new Map<string, number>();
   // between the two lists stand packages and remote modules, which are laid out otherwise
   const folders = indexOf(binary, new TextEncoder().encode('[{"'), after);
-  if (folders < 8) throw new Error("the list of embedded files was not found");
+  if (folders < 8) throw new PayloadError("the list of embedded files was not found");
   const [list, rest] = section(binary, folders - 8);
   let size = 0;
   const walk = (entries: readonly Entry[], path: string): void => {
@@ -97,7 +110,7 @@ function allowed(permissions: z.infer<typeof Metadata>["permissions"]): Record<s
 function section(bytes: Uint8Array<ArrayBuffer>, at: number): [text: string, end: number] {
   const length = Number(new DataView(bytes.buffer, bytes.byteOffset).getBigUint64(at, true));
   const end = at + 8 + length;
-  if (end > bytes.length) throw new Error("what is embedded is laid out in a way that is not known");
+  if (end > bytes.length) throw new PayloadError("what is embedded is laid out in a way that is not known");
   return [new TextDecoder().decode(bytes.subarray(at + 8, end)), end];
 }
 
