@@ -10,8 +10,9 @@ import {
   type Work,
 } from "../capture/source.ts";
 import type { Ask, Client } from "../http/client.ts";
+import { readJson } from "../http/body.ts";
 import { HttpFault } from "../http/fault.ts";
-import { readPage } from "./page.ts";
+import { PageReader } from "./page.ts";
 
 /** Aircall takes neither of the two: the credentials are wrong or were withdrawn. */
 export class CredentialsRefused extends Error {
@@ -56,6 +57,7 @@ export class Api {
   /** The same as a ping found it: an answer that tells quite another time is not believed before a ping tells it too. */
   #told = 0;
   #warned = false;
+  readonly #readers = new Map<Endpoint, PageReader>();
 
   constructor(options: ApiOptions) {
     this.#options = options;
@@ -68,7 +70,7 @@ export class Api {
    */
   async ping(asker: string, work: Work = "tail", signal?: AbortSignal): Promise<void> {
     try {
-      await this.#ask({ path: "/v1/ping", asker, work, signal }, () => undefined);
+      await this.#ask({ path: "/v1/ping", asker, work, signal }, (body) => void readJson(body));
     } catch (error) {
       if (!(error instanceof HttpFault) || error.kind !== "refused") throw error;
       throw new CredentialsRefused(
@@ -101,7 +103,7 @@ export class Api {
     const path = `${endpoint.path}${this.#query(endpoint, ask)}`;
     const asked = this.#ask(
       { path, asker: stream, work, signal },
-      (body) => readPage(body, endpoint, ask.page),
+      (body, free) => this.#reader(endpoint).read(body, ask.page, free),
     );
     return await asked.catch(async (error) => {
       if (error instanceof HttpFault && error.kind === "refused") await this.ping(stream, work, signal);
@@ -130,7 +132,13 @@ export class Api {
     return `?${parameters}`;
   }
 
-  async #ask<T>(ask: Ask<Work>, read: (body: unknown) => T): Promise<T> {
+  #reader(endpoint: Endpoint): PageReader {
+    let reader = this.#readers.get(endpoint);
+    if (!reader) this.#readers.set(endpoint, reader = new PageReader(endpoint));
+    return reader;
+  }
+
+  async #ask<T>(ask: Ask<Work>, read: (body: Uint8Array, free: () => void) => T): Promise<T> {
     const at = this.#options.clock.now(); // and not when it is answered: ours may be set in between
     const { value, behind } = await this.#options.client.json(ask, read);
     this.#heardAt = at;

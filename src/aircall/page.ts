@@ -1,6 +1,10 @@
 import { z } from "zod";
-import type { Endpoint, Page, Row } from "../capture/source.ts";
+import { Unusual } from "../capture/json_bytes.ts";
+import { RowReader } from "../capture/raw_rows.ts";
+import { nameHash, type Scanner } from "../capture/scan.ts";
+import { type Endpoint, type Page, PageBytes, type Row } from "../capture/source.ts";
 import { keyField, keyType } from "../capture/stream.ts";
+import { readJson } from "../http/body.ts";
 import { Malformed } from "../http/fault.ts";
 
 const Item = z.custom<Row>((value) => typeof value === "object" && value !== null && !Array.isArray(value));
@@ -10,14 +14,106 @@ const Meta = z.looseObject({
   current_page: z.int().nullish(),
   count: z.int().nullish(),
 });
+const META = nameHash("meta");
+
+/** What an answer holds, before it is held against what was asked for. */
+interface Read {
+  rows: Row[];
+  meta: unknown;
+}
 
 /**
- * Reads a list's answer: the rows in its envelope and the count beside them. An endpoint that is declared to hold a single object, as the
+ * Reads a list's answers: the rows in its envelope and the count beside them. An endpoint that is declared to hold a single object, as the
  * company is, is a list of one.
- *
- * @throws {Malformed} no envelope, rows that are no objects, no count, another page than the one asked for
  */
-export function readPage(body: unknown, endpoint: Endpoint, number: number): Page {
+export class PageReader {
+  readonly #endpoint: Endpoint;
+  readonly #envelope: number;
+  readonly #rows: RowReader | undefined;
+
+  /** Reads nothing yet. */
+  constructor(endpoint: Endpoint) {
+    const { envelope, reads, volatile, withhold, single } = endpoint;
+    this.#endpoint = endpoint;
+    this.#envelope = nameHash(envelope);
+    // what is to be taken out of a row is taken out of the parsed one
+    this.#rows = reads && !withhold && !single ? new RowReader({ reads, volatile }) : undefined;
+  }
+
+  /**
+   * Reads an answer's body.
+   *
+   * @param number the page that was asked for
+   * @param free called when the page was let go of
+   * @throws {Malformed} no JSON, no envelope, rows that are no objects, no count, another page than the one asked for
+   */
+  read(bytes: Uint8Array, number: number, free?: () => void): Page {
+    const endpoint = this.#endpoint;
+    const page = new PageBytes(bytes, free);
+    const read = this.#scan(page) ?? parse(bytes, endpoint);
+    if (endpoint.single) {
+      const [one] = read.rows;
+      return { rows: number === 1 && one ? [strip(one, endpoint)] : [], total: 1 };
+    }
+    const meta = Meta.safeParse(read.meta);
+    if (!meta.success) throw new Malformed('the answer has no "meta" with a "total"');
+    const { rows } = read;
+    const { total } = meta.data;
+    const current = meta.data.current_page ?? number;
+    const count = meta.data.count ?? rows.length;
+    if (current !== number) throw new Malformed(`the answer is page ${current} instead of ${number}`);
+    if (count !== rows.length) throw new Malformed(`the answer says ${count} rows and holds ${rows.length}`);
+    return { rows: rows.map((row) => strip(row, endpoint)), total, release: () => page.release() };
+  }
+
+  /** The rows as bytes; undefined where the answer is to be parsed, since something about it is unusual or wrong. */
+  #scan(page: PageBytes): Read | undefined {
+    if (!this.#rows) return undefined;
+    const scanner = this.#rows.scanner(page.bytes);
+    try {
+      return this.#body(this.#rows, scanner, page);
+    } catch (error) {
+      if (error instanceof Unusual) return undefined;
+      throw error;
+    }
+  }
+
+  #body(reader: RowReader, scanner: Scanner, page: PageBytes): Read | undefined {
+    let rows: Row[] | undefined;
+    let meta: unknown;
+    let next = 0x2c;
+    for (scanner.expect(0x7b); next === 0x2c; next = scanner.next()) {
+      const name = scanner.field();
+      if (name === this.#envelope) {
+        if (rows) return undefined;
+        rows = list(reader, scanner, page);
+      } else {
+        scanner.peek();
+        const from = scanner.at;
+        scanner.value(undefined, false);
+        if (name === META) meta = JSON.parse(scanner.text(from, scanner.at));
+      }
+    }
+    return next === 0x7d && scanner.ended && rows ? { rows, meta } : undefined;
+  }
+}
+
+function list(reader: RowReader, scanner: Scanner, page: PageBytes): Row[] {
+  const rows: Row[] = [];
+  scanner.expect(0x5b);
+  if (scanner.peek() === 0x5d) {
+    scanner.next();
+    return rows;
+  }
+  let next = 0x2c;
+  for (; next === 0x2c; next = scanner.next()) rows.push(reader.next(scanner, page));
+  if (next !== 0x5d) throw new Unusual("a list that does not end");
+  return rows;
+}
+
+/** The same by `JSON.parse`, which has the last word on what is wrong. */
+function parse(bytes: Uint8Array, endpoint: Endpoint): Read {
+  const body = readJson(bytes);
   if (typeof body !== "object" || body === null) throw new Malformed("the body is no JSON object");
   const fields = new Map<string, unknown>(Object.entries(body));
   const envelope = fields.get(endpoint.envelope);
@@ -25,20 +121,11 @@ export function readPage(body: unknown, endpoint: Endpoint, number: number): Pag
   if (endpoint.single) {
     const one = Item.safeParse(envelope);
     if (!one.success) throw new Malformed(`the answer's "${endpoint.envelope}" is no object`);
-    return { rows: number === 1 ? [strip(one.data, endpoint)] : [], total: 1 };
+    return { rows: [one.data], meta: undefined };
   }
   const rows = Rows.safeParse(envelope);
   if (!rows.success) throw new Malformed(`the answer's "${endpoint.envelope}" is no list of objects`);
-  const meta = Meta.safeParse(fields.get("meta"));
-  if (!meta.success) throw new Malformed('the answer has no "meta" with a "total"');
-  const { total } = meta.data;
-  const page = meta.data.current_page ?? number;
-  const count = meta.data.count ?? rows.data.length;
-  if (page !== number) throw new Malformed(`the answer is page ${page} instead of ${number}`);
-  if (count !== rows.data.length) {
-    throw new Malformed(`the answer says ${count} rows and holds ${rows.data.length}`);
-  }
-  return { rows: rows.data.map((row) => strip(row, endpoint)), total };
+  return { rows: rows.data, meta: fields.get("meta") };
 }
 
 /** Takes out what must never be captured, and a key of another type than the stream's: the platform would refuse the document. */

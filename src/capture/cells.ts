@@ -145,8 +145,9 @@ export class Cells {
   cuts(seconds: readonly { second: number; count: number }[], now: number): number[] {
     const ends: number[] = [];
     let count = 0;
-    for (const [i, one] of seconds.entries()) {
-      const next = seconds[i + 1];
+    for (let i = 0; i < seconds.length; i++) {
+      const [one, next] = [seconds[i], seconds[i + 1]];
+      if (!one) break;
       count += one.count;
       if (
         next && count + next.count <= this.full && this.#span(one.second) === this.#span(next.second) &&

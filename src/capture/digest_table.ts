@@ -1,32 +1,37 @@
-import { type Hash, hash } from "./hash.ts";
+import { spread } from "./byte_hash.ts";
 import type { Key } from "./row.ts";
 
-/** Bytes of a row: the two halves of its key's hash, and its digest. */
-const ROW = 16;
-const LOW = 4;
-const DIGEST = 8;
+/** Words of 32 bits of a row: half of its digest; the other half's 16 bits beside 16 of its key's hash; 32 more of those. */
+const ROW = 3;
 /** Rows of a bucket. Each key belongs to one bucket, and may be in any place of it. */
 const WAYS = 8;
 const BUCKET = WAYS * ROW;
-/** Buckets at most: 16 MiB, room for a million rows. */
-const MOST = 2 ** 17;
+/** Tables, each for its part of the keys, so that no more than one of them is there twice while it grows. */
+const PARTS = 64;
+/** Buckets of a part at most: 6 MiB in all, room for half a million rows. */
+const MOST = 2 ** 10;
 
 /**
- * The digest of each row that came out lately, by key: 16 bytes a row, in a table that grows with what it holds, to 16 MiB. Beyond that
+ * The digest of each row that came out lately, by key: 12 bytes a row, in a table that grows with what it holds, to 6 MiB. Beyond that
  * a new row takes the place of another, which is then not known any more; so what it says is right, but it may know less than all.
+ *
+ * Of a key it knows 48 bits of a hash: of a billion times that a key is asked for that is not there, four are answered with another's digest.
+ * Such a row then comes out though it did not have to.
  */
 export class DigestTable {
-  /** A place is free where its digest is 0. */
-  #rows: DataView;
+  readonly #parts: Uint32Array[];
+  readonly #most: number;
   #size = 0;
   /** The place within its bucket that gives way next. */
   #way = 0;
-  readonly #most: number;
+  /** The hash of the key at hand: its first word says where it belongs, and 16 bits of the second tell it from others there. */
+  #high = 0;
+  #low = 0;
 
-  /** Knows nothing. @param most buckets of 8 rows at most; a power of two */
-  constructor(most = MOST) {
+  /** Knows nothing. @param most buckets of 8 rows that each of the parts has at most; a power of two */
+  constructor(most = MOST, parts = PARTS) {
     this.#most = most;
-    this.#rows = places(BUCKET);
+    this.#parts = Array.from({ length: parts }, () => new Uint32Array(BUCKET));
   }
 
   /** Rows that are known. */
@@ -36,76 +41,97 @@ export class DigestTable {
 
   /** The digest of a row, or undefined where it is not known. */
   get(key: Key): number | undefined {
-    const found = this.#find(hash(key));
-    return found === undefined ? undefined : this.#rows.getFloat64(found + DIGEST);
+    const part = this.#part(key);
+    const found = this.#find(part);
+    if (found < 0) return undefined;
+    return (part[found + 1] ?? 0) % 2 ** 16 * 2 ** 32 + (part[found] ?? 0);
   }
 
-  /** Remembers a row's digest: a number other than 0. */
+  /** Remembers a row's digest: a whole number of 48 bits other than 0. */
   set(key: Key, digest: number): void {
-    const name = hash(key);
-    const found = this.#find(name);
-    if (found !== undefined) return this.#put(found, name, digest);
-    while (!this.#insert(name, digest)) {
-      if (this.#grow()) continue;
-      this.#way = (this.#way + 1) % WAYS;
-      return this.#put(this.#bucket(name) + this.#way * ROW, name, digest);
+    let part = this.#part(key);
+    let place = this.#find(part);
+    if (place < 0) {
+      while ((place = this.#free(part)) < 0 && part.length < this.#most * BUCKET) part = this.#grow(part);
+      if (place < 0) {
+        this.#way = (this.#way + 1) % WAYS;
+        place = this.#bucket(part) + this.#way * ROW;
+      } else this.#size++;
     }
+    part[place] = digest;
+    part[place + 1] = this.#low << 16 | digest / 2 ** 32;
+    part[place + 2] = this.#high;
   }
 
   /** Forgets a row. */
   delete(key: Key): void {
-    const found = this.#find(hash(key));
-    if (found === undefined) return;
-    this.#put(found, [0, 0], 0);
+    const part = this.#part(key);
+    const found = this.#find(part);
+    if (found < 0) return;
+    part.fill(0, found, found + ROW);
     this.#size--;
   }
 
-  /** Puts a row into a free place of its bucket. @returns whether there was one */
-  #insert(name: Hash, digest: number): boolean {
-    const first = this.#bucket(name);
+  /** Takes a key to hand: two independent chains over its UTF-16 units, each spread at the end. @returns where it belongs */
+  #part(key: Key): Uint32Array {
+    let high = 0x9e3779b9 ^ key.length;
+    let low = 0x85ebca6b ^ key.length;
+    for (let i = 0; i < key.length; i++) {
+      const unit = key.charCodeAt(i);
+      high = Math.imul(high ^ unit, 0x01000193);
+      high ^= high >>> 15;
+      low = Math.imul((low << 13 | low >>> 19) ^ unit, 0x1b873593);
+    }
+    this.#high = spread(high ^ low >>> 16) >>> 0;
+    this.#low = spread(low ^ Math.imul(high, 0xcc9e2d51)) & 0xffff;
+    return this.#parts[this.#high % this.#parts.length] ?? new Uint32Array(BUCKET);
+  }
+
+  /** Where the key at hand is; -1 where it is not. */
+  #find(part: Uint32Array): number {
+    const first = this.#bucket(part);
     for (let place = first; place < first + BUCKET; place += ROW) {
-      if (this.#rows.getFloat64(place + DIGEST) !== 0) continue;
-      this.#size++;
-      this.#put(place, name, digest);
-      return true;
+      if (
+        part[place + 2] === this.#high && (part[place + 1] ?? 0) >>> 16 === this.#low && isTaken(part, place)
+      ) {
+        return place;
+      }
     }
-    return false;
+    return -1;
   }
 
-  #put(place: number, [high, low]: Hash, digest: number): void {
-    this.#rows.setUint32(place, high);
-    this.#rows.setUint32(place + LOW, low);
-    this.#rows.setFloat64(place + DIGEST, digest);
+  /** A free place for the key at hand; -1 where there is none. */
+  #free(part: Uint32Array): number {
+    const first = this.#bucket(part);
+    for (let place = first; place < first + BUCKET; place += ROW) if (!isTaken(part, place)) return place;
+    return -1;
   }
 
-  #find(name: Hash): number | undefined {
-    const [high, low] = name;
-    const first = this.#bucket(name);
-    for (let place = first; place < first + BUCKET; place += ROW) {
-      if (this.#rows.getUint32(place) === high && this.#rows.getUint32(place + LOW) === low) return place;
+  /** Where the bucket begins that the key at hand belongs to. */
+  #bucket(part: Uint32Array): number {
+    return this.#bucketOf(this.#high, part);
+  }
+
+  #bucketOf(high: number, part: Uint32Array): number {
+    return Math.floor(high / this.#parts.length) % (part.length / BUCKET) * BUCKET;
+  }
+
+  /** Doubles a part. */
+  #grow(before: Uint32Array): Uint32Array {
+    const part = new Uint32Array(2 * before.length);
+    this.#parts[this.#high % this.#parts.length] = part;
+    for (let place = 0; place < before.length; place += ROW) {
+      if (!isTaken(before, place)) continue;
+      // of a full bucket all go into one of two, so there is room
+      let to = this.#bucketOf(before[place + 2] ?? 0, part);
+      while (isTaken(part, to)) to += ROW;
+      for (let word = 0; word < ROW; word++) part[to + word] = before[place + word] ?? 0;
     }
-  }
-
-  /** Where the bucket begins that a key belongs to. */
-  #bucket([, low]: Hash): number {
-    return (low % (this.#rows.byteLength / BUCKET)) * BUCKET;
-  }
-
-  /** Doubles the table. @returns whether it was not as large as it may be */
-  #grow(): boolean {
-    const before = this.#rows;
-    if (before.byteLength >= this.#most * BUCKET) return false;
-    this.#rows = places(2 * before.byteLength);
-    this.#size = 0;
-    for (let place = 0; place < before.byteLength; place += ROW) {
-      const digest = before.getFloat64(place + DIGEST);
-      const name = [before.getUint32(place), before.getUint32(place + LOW)] as const;
-      if (digest !== 0) this.#insert(name, digest);
-    }
-    return true;
+    return part;
   }
 }
 
-function places(bytes: number): DataView {
-  return new DataView(new ArrayBuffer(bytes));
+/** Whether a place holds a digest, which is never 0. */
+function isTaken(part: Uint32Array, place: number): boolean {
+  return part[place] !== 0 || (part[place + 1] ?? 0) % 2 ** 16 !== 0;
 }

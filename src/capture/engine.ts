@@ -148,7 +148,8 @@ export class Engine {
       this.#broken = true;
       await this.#options.sink.write(binding, batch);
       this.#broken = false;
-      mergePatch(binding.state, batch.patch);
+      // another object, so that whoever has read the last one sees that it is not the present one
+      binding.state = mergePatch({ ...binding.state }, batch.patch);
       progress.documents += batch.documents.length;
       this.#odd.get(binding)?.note(batch.documents);
     } finally {

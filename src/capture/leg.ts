@@ -51,7 +51,11 @@ export class Leg {
 
   /** The keys of the rows that were read of one second, in the list's order. */
   keysOf(second: number): Key[] {
-    return [...this.keys].flatMap(([key, time]) => time === second ? [key] : []);
+    const keys: Key[] = [];
+    this.keys.forEach((time, key) => {
+      if (time === second) keys.push(key);
+    });
+    return keys;
   }
 
   /** Moves the anchor forward to `second`, never back; a page whose rows name no second moves nothing. */

@@ -1,4 +1,6 @@
 import type { Log } from "./log.ts";
+import { wholeRow } from "./raw_rows.ts";
+import { RAW, type Row } from "./source.ts";
 import type { Document, Stream } from "./stream.ts";
 
 /**
@@ -22,16 +24,23 @@ export class OddDocuments {
   note(documents: readonly Document[]): void {
     for (const { op, row } of documents) {
       if (op === "d") continue;
-      const { error } = this.#stream.document.safeParse(row);
-      if (!error) continue;
+      const odd = this.#odd(row);
+      if (odd === undefined) continue;
       this.#count++;
-      const [issue] = error.issues;
-      // the field's name and type: never its value
-      this.#what ||= `"${issue?.path.join("/")}" is not right: ${
-        issue?.message.replace("Invalid input: ", "")
-      }`;
+      this.#what ||= odd;
     }
     if (this.#said === 0) this.say();
+  }
+
+  /** What is odd about a row. Only the kinds of its values count, so what was right in one row is right in the next. */
+  #odd(row: Row): string | undefined {
+    const raw = row[RAW];
+    if (raw && !raw.strange) return undefined;
+    const { error } = this.#stream.document.safeParse(wholeRow(row));
+    const [issue] = error?.issues ?? [];
+    // the field's name and type: never its value
+    if (!issue) raw?.strange?.accept();
+    return issue && `"${issue.path.join("/")}" is not right: ${issue.message.replace("Invalid input: ", "")}`;
   }
 
   /** Warns, unless what there is was said before. */

@@ -1,6 +1,7 @@
 import { ADOPT, type Cell, minus, plus, UNKNOWN } from "./cell.ts";
 import { KnownIds } from "./known_ids.ts";
 import type { Ledger } from "./ledger.ts";
+import { keptRow } from "./raw_rows.ts";
 import { type Key, keyOf, placeOf } from "./row.ts";
 import type { Row, Window } from "./source.ts";
 import type { Document } from "./stream.ts";
@@ -29,7 +30,9 @@ interface Held {
 interface Sum {
   second: number;
   sum: number;
-  keys: Set<Key>;
+  count: number;
+  /** Where cells keep their rows' keys. */
+  keys: Set<Key> | undefined;
   /** When it was asked for first. */
   asked: number;
 }
@@ -57,8 +60,8 @@ export class Reading {
   readonly #look: Look;
   readonly #held = new Map<Key, Held>();
   /** Rows read after {@link #done}, by second, and where each was counted. */
-  readonly #sums = new Map<number, Sum>();
-  readonly #counted = new Map<Key, { second: number; digest: number }>();
+  #sums = new Map<number, Sum>();
+  #counted = new Map<Key, { second: number; digest: number }>();
   /** What another task has let out meanwhile, and when. */
   readonly #touched = new Map<Key, number>();
   /** Seconds of which another task has let something out, and when. */
@@ -132,7 +135,7 @@ export class Reading {
       return this.#ledger.came(key, second, digest, this);
     }
     if (decided === undefined && before === undefined && comparable) {
-      this.#held.set(key, { key, row, second, digest });
+      this.#held.set(key, { key, row: keptRow(row), second, digest });
       return;
     }
     this.#emit({ key, row, second, digest }, documents, before);
@@ -150,7 +153,8 @@ export class Reading {
     const old = counted && this.#sums.get(counted.second);
     if (old) {
       old.sum = minus(old.sum, counted.digest);
-      old.keys.delete(key);
+      old.count--;
+      old.keys?.delete(key);
     }
     if (second <= this.#done) {
       this.#counted.delete(key);
@@ -158,10 +162,14 @@ export class Reading {
     }
     this.#counted.set(key, { second, digest });
     let sum = this.#sums.get(second);
-    if (!sum) this.#sums.set(second, sum = { second, sum: 0, keys: new Set(), asked: Infinity });
+    if (!sum) {
+      const keys = this.#ledger.ids > 0 ? new Set<Key>() : undefined;
+      this.#sums.set(second, sum = { second, sum: 0, count: 0, keys, asked: Infinity });
+    }
     sum.sum = plus(sum.sum, digest);
     sum.asked = Math.min(sum.asked, this.#asked);
-    sum.keys.add(key);
+    sum.count++;
+    sum.keys?.add(key);
   }
 
   /** Decides the cells that end at `at` or before. */
@@ -190,10 +198,12 @@ export class Reading {
       this.#compare(cell, upTo(cell.to), documents);
     }
     this.#fill(upTo(beyond ?? end));
-    for (const { second, keys } of sums) {
-      this.#sums.delete(second);
-      for (const key of keys) this.#counted.delete(key);
-    }
+    // what is left goes into maps of its own: those that live for long keep what was deleted from them alive
+    const [sumsBefore, countedBefore] = [this.#sums, this.#counted];
+    this.#sums = new Map();
+    this.#counted = new Map();
+    sumsBefore.forEach((sum, second) => second > end && this.#sums.set(second, sum));
+    countedBefore.forEach((counted, key) => counted.second > end && this.#counted.set(key, counted));
     for (const second of this.#disturbed.keys()) if (second <= end) this.#disturbed.delete(second);
     for (const [key, held] of this.#held) {
       if (held.second > end) continue;
@@ -253,8 +263,7 @@ export class Reading {
     // from the cell before on: what lies between was read, and is empty
     let begin = Math.max(this.#window.from, cells.endBefore(sums[0]?.second ?? Infinity));
     let next = 0;
-    const counts = sums.map(({ second, keys }) => ({ second, count: keys.size }));
-    for (const end of cells.cuts(counts, now)) {
+    for (const end of cells.cuts(sums, now)) {
       const first = next;
       while ((sums[next]?.second ?? Infinity) <= end) next++;
       const part = sums.slice(first, next);
@@ -277,6 +286,12 @@ export class Reading {
 }
 
 function total(sums: Sum[]): { sum: number; count: number; keys: Key[] } {
-  const keys = sums.flatMap(({ keys }) => [...keys]);
-  return { sum: sums.reduce((sum, one) => plus(sum, one.sum), 0), count: keys.length, keys };
+  let [sum, count] = [0, 0];
+  const keys: Key[] = [];
+  for (const one of sums) {
+    sum = plus(sum, one.sum);
+    count += one.count;
+    if (one.keys) keys.push(...one.keys);
+  }
+  return { sum, count, keys };
 }

@@ -5,7 +5,7 @@ import type { Row } from "./source.ts";
 /** Rows of the recent past, by key, so that reading them again and again emits only what has changed. */
 export class Seen {
   readonly #digester: Digester;
-  readonly #rows = new Map<Key, { digest: string; at: number }>();
+  readonly #rows = new Map<Key, { digest: number; at: number }>();
 
   /** Knows no row: each is new the first time. */
   constructor(digester: Digester) {
@@ -19,7 +19,7 @@ export class Seen {
 
   /** Remembers a row. @returns whether it is new or other than it was */
   changed(key: Key, row: Row, at: number): boolean {
-    const digest = this.#digester.digest(row);
+    const digest = this.#digester.full(row);
     const before = this.#rows.get(key);
     this.#rows.set(key, { digest, at });
     return before?.digest !== digest;

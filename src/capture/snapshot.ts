@@ -57,8 +57,9 @@ const ATTEMPTS = 6;
  * Declares a stream that is read whole: rows that are new or other than they were come out as `c` and `u`, rows that are gone
  * as `d`; with `full_refresh` every row comes out at each interval.
  */
-export function snapshot(options: SnapshotOptions): Stream {
-  const { name, key, document } = options;
+export function snapshot(declared: SnapshotOptions): Stream {
+  const { name, key, document } = declared;
+  const options = { ...declared, reads: [keyField(declared)] };
   return {
     name,
     key,
@@ -177,7 +178,7 @@ class Snapshot implements Task {
         sayKeyless(this.#run, this.#options.name, this.#field);
         continue;
       }
-      const digest = this.#digester.digest(row);
+      const digest = this.#digester.full(row).toString(36);
       const before = Object.hasOwn(known, key) ? known[key] : undefined;
       const again = this.#run.settings.mode === "full_refresh" && !emitted.has(key);
       if (digest === before && !again) continue;

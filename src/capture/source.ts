@@ -1,7 +1,64 @@
+import type { Volatile } from "./digest.ts";
 import type { Stream } from "./stream.ts";
 
-/** A row as the API sent it: an object, every field as it came. */
-export type Row = Record<string, unknown>;
+/** Where a row has its {@link Raw}, if it came as bytes. */
+export const RAW: unique symbol = Symbol("raw");
+
+/**
+ * The bytes of a page: JSON in UTF-8, without white space but blanks. Its rows share them until whoever asked for the page lets go of it;
+ * then another answer may be read into them.
+ */
+export class PageBytes {
+  #bytes: Uint8Array | undefined;
+  readonly #free: () => void;
+
+  /** Bytes that are not let go of yet; `free` is called once, when nobody reads them any more. */
+  constructor(bytes: Uint8Array, free: () => void = () => {}) {
+    this.#bytes = bytes;
+    this.#free = free;
+  }
+
+  /** Those of the page. @throws {Error} it was let go of: what stands there may be another one's */
+  get bytes(): Uint8Array {
+    if (!this.#bytes) throw new Error("a row was used after its page was let go of");
+    return this.#bytes;
+  }
+
+  /** Lets go of them, for all rows. */
+  release(): void {
+    if (!this.#bytes) return;
+    this.#bytes = undefined;
+    this.#free();
+  }
+}
+
+/** Kinds of values that stand where none of their kind was judged yet. */
+export interface Strange {
+  /** They were judged, and are right: the next ones like them are not strange. */
+  accept(): void;
+}
+
+/** A row as its bytes, read once. */
+export interface Raw {
+  /** Those of its page. */
+  page: PageBytes;
+  /** Where the row begins in them. */
+  from: number;
+  /** The place behind its end. */
+  to: number;
+  /** See {@link Digester.lasting}. */
+  lasting: number;
+  /** See {@link Digester.full}. */
+  full: number;
+  /** What of it is not known to be as its stream declares it; undefined: all of it is. */
+  strange: Strange | undefined;
+}
+
+/**
+ * A row as the API sent it: an object, every field as it came. One that came as bytes shows only the fields that somebody reads
+ * ({@link Endpoint.reads}).
+ */
+export type Row = { [field: string]: unknown; [RAW]?: Raw };
 
 /** Which share of the request rate a piece of work takes. */
 export type Work = "tail" | "backfill" | "snapshot" | "reread";
@@ -29,6 +86,10 @@ export interface Endpoint {
     /** Seconds after which a row is certainly not served any more; rows then leave the list at its front. */
     serves?: number;
   };
+  /** The fields of a row that are looked at; undefined: all of them. */
+  reads?: readonly string[];
+  /** What of a row may change without it having changed. */
+  volatile?: Volatile;
   /** Fields that never leave the API's answer: secrets. */
   withhold?: string[];
   /** What identifies a row. With the document's schema it says of what type that is; a key of another type is none. */
@@ -63,6 +124,8 @@ export interface Page {
   rows: Row[];
   /** Rows of the whole list, or of the window, as the server counted them for this page. */
   total: number;
+  /** Called when its rows are not needed any more; nothing has to. */
+  release?: () => void;
 }
 
 /** The API as the strategies see it: pages and single rows, for one stream. */

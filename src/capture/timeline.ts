@@ -9,10 +9,16 @@ import { Followed } from "./followed.ts";
 import { Ledger } from "./ledger.ts";
 import { Rereads } from "./rereads.ts";
 import { Seen } from "./seen.ts";
-import { keyField, type Run, type Stream, type Task } from "./stream.ts";
+import { type JsonObject, keyField, type Run, type Stream, type Task } from "./stream.ts";
 import { second } from "./clock.ts";
 import { Tail } from "./tail.ts";
-import { readState, type Shared, type TimelineOptions, timelineState } from "./timeline_state.ts";
+import {
+  readState,
+  type Shared,
+  type TimelineOptions,
+  type TimelineState,
+  timelineState,
+} from "./timeline_state.ts";
 import { Updates } from "./updates.ts";
 
 /** Rows a cell holds when it is full, and cells at most; in the last day a cell spans no more than five minutes. */
@@ -33,14 +39,21 @@ const IDS = 1_000_000;
  *
  * `incremental` ends there; `full_refresh` also emits everything once more, at most once in 24 hours.
  */
-export function timeline(options: TimelineOptions): Stream {
-  const { name, key, document } = options;
+export function timeline(declared: TimelineOptions): Stream {
+  const { name, key, document, time, changes } = declared;
+  const change = "ended" in changes ? changes.ended : changes.updated;
+  const options = { ...declared, reads: [...new Set([keyField(declared), time.field, change])] };
   const store = options.confirmGone ? cellsWithIds : dailyCells;
   return { name, key, document, state: timelineState(store), tasks: (run) => tasks(options, store, run) };
 }
 
 function tasks(options: TimelineOptions, store: CellStore, run: Run): Task[] {
-  const state = () => readState(run.state());
+  let read: { from: JsonObject; state: TimelineState } | undefined;
+  const state = () => {
+    const from = run.state();
+    if (read?.from !== from) read = { from, state: readState(from) };
+    return read.state;
+  };
   const shared: Shared = {
     options,
     run,

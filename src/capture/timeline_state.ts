@@ -124,7 +124,7 @@ export interface Shared {
   prepared: PromiseWithResolvers<void>;
   /** Rung when everything has to be read again. */
   again: Bell;
-  /** Parsed anew at each call, as of the last batch that was kept. */
+  /** As of the last batch that was kept. */
   state(): TimelineState;
 }
 

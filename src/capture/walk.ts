@@ -197,6 +197,7 @@ export async function* walk(
       state = { at: leg.at, since: from, read: leg.read, left: total - leg.read };
       const rows = fresh.filter((row) => !handed.has(keyOf(row, fields.key) ?? ""));
       yield { rows, asked: read.asked, state, remaining: Math.max(0, total - page * list.pageSize) };
+      read.release?.();
       if (ended || (atEdge && leg.at > from)) break;
     }
     if (leg.at === window.to) return;

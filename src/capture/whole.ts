@@ -60,6 +60,7 @@ export async function* whole(list: List, ask: WholeAsk): AsyncGenerator<Row[], W
         return { total, complete: false };
       }
       yield page.rows.filter((row, i) => added(keys, keyOf(row, key) ?? `\0${leg.order} ${number} ${i}`));
+      page.release?.();
       if (sure && page.rows.length === list.pageSize && number === last && number < leg.last) {
         const after = await list.page({ ...window, ...order, page: number + 1 });
         if (!list.endedBy(after, total)) return { total, complete: false };

@@ -12,7 +12,7 @@ export class OutputClosed extends Error {
 /** A pipe takes this much at a time. */
 const CHUNK = 65_536;
 
-/** Writes responses, one whole text at a time; a slow reader makes the writer wait, not the memory grow. */
+/** Writes responses, whole lines at a time; a slow reader makes the writer wait, not the memory grow. */
 export class Output {
   readonly #to: Writable;
   readonly #encoder = new TextEncoder();
@@ -26,8 +26,7 @@ export class Output {
    *
    * @throws {OutputClosed} the other side has closed its end
    */
-  async write(text: string): Promise<void> {
-    const bytes = this.#encoder.encode(text);
+  async write(bytes: Uint8Array): Promise<void> {
     try {
       for (let at = 0; at < bytes.length;) at += await this.#to.write(bytes.subarray(at, at + CHUNK));
     } catch (error) {
@@ -38,6 +37,6 @@ export class Output {
 
   /** Writes one response. */
   respond(message: Record<string, unknown>): Promise<void> {
-    return this.write(`${JSON.stringify(message)}\n`);
+    return this.write(this.#encoder.encode(`${JSON.stringify(message)}\n`));
   }
 }

@@ -2,25 +2,73 @@ import { Malformed } from "./fault.ts";
 
 /** More than any page of a list holds; a body beyond it is not one. */
 const LARGEST = 64 * 2 ** 20;
+/** Room that a body is given at first, in bytes. */
+const ROOM = 2 ** 17;
 
 /**
- * Reads a whole body as text.
+ * Reads a whole body.
  *
  * @param came called for each piece, so that a stall can be noticed
- * @throws {Malformed} not UTF-8, or larger than 64 MiB
+ * @param buffer what to read into, as far as there is room in it: what lies under it is used up
+ * @returns the body, in a buffer that may be larger
+ * @throws {Malformed} larger than 64 MiB
  */
-export async function readText(response: Response, came: () => void): Promise<string> {
-  const pieces: Uint8Array[] = [];
+export async function readBytes(
+  { body }: Response,
+  came: () => void,
+  buffer?: Uint8Array<ArrayBuffer>,
+): Promise<Uint8Array<ArrayBuffer>> {
+  if (!body) return new Uint8Array();
+  let bytes = buffer ? new Uint8Array(buffer.buffer) : new Uint8Array(ROOM);
   let size = 0;
-  for await (const piece of response.body ?? []) {
+  const take = (length: number) => {
     came();
-    size += piece.length;
+    size += length;
     if (size > LARGEST) throw new Malformed("the body is larger than 64 MiB");
-    pieces.push(piece);
+  };
+  const reader = ownBuffer(body);
+  if (!reader) {
+    for await (const piece of body) {
+      const at = size;
+      take(piece.length);
+      if (size > bytes.length) bytes = grown(bytes, Math.max(size, 2 * bytes.length));
+      bytes.set(piece, at);
+    }
+    return bytes.subarray(0, size);
   }
-  const decoder = new TextDecoder("utf-8", { fatal: true });
+  for (;;) {
+    if (size === bytes.length) bytes = grown(bytes, 2 * size);
+    const { value, done } = await reader.read(bytes.subarray(size));
+    if (!value) return bytes.subarray(0, size);
+    bytes = new Uint8Array(value.buffer);
+    if (done) return bytes.subarray(0, size);
+    take(value.length);
+  }
+}
+
+/** A reader that fills a buffer of ours, which costs the least; undefined where the body has none. */
+function ownBuffer(body: ReadableStream<Uint8Array>): ReadableStreamBYOBReader | undefined {
   try {
-    return pieces.map((piece) => decoder.decode(piece, { stream: true })).join("") + decoder.decode();
+    return body.getReader({ mode: "byob" });
+  } catch {
+    return undefined;
+  }
+}
+
+function grown(bytes: Uint8Array<ArrayBuffer>, size: number): Uint8Array<ArrayBuffer> {
+  const more = new Uint8Array(size);
+  more.set(bytes);
+  return more;
+}
+
+/**
+ * A body as text.
+ *
+ * @throws {Malformed} not UTF-8
+ */
+export function readText(bytes: Uint8Array): string {
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
   } catch {
     throw new Malformed("the body is not valid UTF-8");
   }
@@ -29,9 +77,10 @@ export async function readText(response: Response, came: () => void): Promise<st
 /**
  * A body as JSON.
  *
- * @throws {Malformed} not JSON. The parser's own message is left out: it quotes the body, which may hold secrets
+ * @throws {Malformed} not UTF-8, or not JSON. The parser's own message is left out: it quotes the body, which may hold secrets
  */
-export function parseJson(text: string): unknown {
+export function readJson(bytes: Uint8Array): unknown {
+  const text = readText(bytes);
   try {
     return JSON.parse(text);
   } catch {

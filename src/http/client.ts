@@ -1,6 +1,6 @@
 import type { Clock } from "../capture/clock.ts";
 import type { Log } from "../capture/log.ts";
-import { parseJson, readText } from "./body.ts";
+import { readBytes } from "./body.ts";
 import { HttpFault, kindOf, Malformed, ownWords } from "./fault.ts";
 import { resetTime } from "./reset_time.ts";
 import { Retries, type Trouble } from "./retries.ts";
@@ -65,6 +65,9 @@ export interface Counts {
   refused429: number;
 }
 
+/** Buffers that are kept for further answers. */
+const BUFFERS = 16;
+
 /**
  * GET with manners: one token a request, deadlines, and retries of what may pass. What it gives up on, it throws as
  * an {@link HttpFault}; a caller never sees half an answer.
@@ -74,6 +77,8 @@ export class Client<Class extends string> {
   readonly #base: string;
   readonly #deadlines: Deadlines;
   readonly #retries: Retries;
+  /** Read into, one after the other, so that no memory has to be found and given back for each answer. */
+  readonly #buffers: Uint8Array<ArrayBuffer>[] = [];
   /** One object that goes on counting. */
   readonly counts: Counts = { requests: 0, refused429: 0 };
 
@@ -91,18 +96,24 @@ export class Client<Class extends string> {
   }
 
   /**
-   * A JSON answer, read by `read`, which throws {@link Malformed} for a body of another shape: that is retried like
-   * any passing fault.
+   * A JSON answer, whose body is read by `read`, which throws {@link Malformed} for one that is not as it has to be: that is
+   * retried like any passing fault.
    *
+   * @param read gets the body, and what to call when it is not needed any more: another answer is read into it then
    * @throws {HttpFault} refused, missing, rejected; passing and limited only when patience ran out
    * @throws {Unreachable} nothing at all was answered for an hour
    */
-  json<T>(ask: Ask<Class>, read: (body: unknown) => T): Promise<Answer<T>> {
+  json<T>(ask: Ask<Class>, read: (body: Uint8Array, free: () => void) => T): Promise<Answer<T>> {
     return this.#persist(ask, async () => {
-      const { response, text, sentAt } = await this.#send(ask, readText);
-      if (!response.ok) throw fault(ask, response, ownWords(text, this.#options.authorization));
+      const { response, bytes, sentAt } = await this.#send(
+        ask,
+        (response, came) => readBytes(response, came, this.#buffers.pop()),
+      );
+      if (!response.ok) {
+        throw fault(ask, response, ownWords(new TextDecoder().decode(bytes), this.#options.authorization));
+      }
       try {
-        return { value: read(parseJson(text)), behind: behind(response.headers, sentAt) };
+        return { value: read(bytes, () => this.#free(bytes)), behind: behind(response.headers, sentAt) };
       } catch (error) {
         throw error instanceof Malformed ? new HttpFault("passing", ask.path, error.message) : error;
       }
@@ -122,6 +133,10 @@ export class Client<Class extends string> {
       if (kind === "passing" || kind === "limited") throw fault(ask, response, "");
       return response.status;
     });
+  }
+
+  #free(bytes: Uint8Array<ArrayBuffer>): void {
+    if (this.#buffers.length < BUFFERS) this.#buffers.push(bytes);
   }
 
   async #persist<T>(ask: Ask<Class>, attempt: () => Promise<T>): Promise<T> {
@@ -149,7 +164,7 @@ export class Client<Class extends string> {
   /** One request, one token. What goes wrong below HTTP is a passing fault: it is told apart by where it happens. A 429's body is not read. */
   async #send(
     ask: Ask<Class>,
-    receive: (response: Response, came: () => void) => Promise<string>,
+    receive: (response: Response, came: () => void) => Promise<Uint8Array<ArrayBuffer>>,
   ): Promise<Sent> {
     const { bucket, clock, fetch, authorization } = this.#options;
     await bucket.take(ask.work, ask.signal);
@@ -167,7 +182,7 @@ export class Client<Class extends string> {
       stage = `the answer (${response.status}) broke off`;
       if (response.status === 429) this.#limited(response.headers, sentAt);
       const read = response.status === 429 ? discard : receive;
-      return { response, sentAt, text: await read(response, () => watch.touch()) };
+      return { response, sentAt, bytes: await read(response, () => watch.touch()) };
     } catch (error) {
       if (error instanceof Deno.errors.NotCapable) {
         throw new HttpFault(
@@ -203,13 +218,13 @@ export class Client<Class extends string> {
 interface Sent {
   response: Response;
   sentAt: number;
-  text: string;
+  bytes: Uint8Array<ArrayBuffer>;
 }
 
 /** Reads nothing of a body, and lets go of it; that it cannot be let go of does not matter. */
-async function discard(response: Response): Promise<string> {
+async function discard(response: Response): Promise<Uint8Array<ArrayBuffer>> {
   await response.body?.cancel().catch(() => {});
-  return "";
+  return new Uint8Array();
 }
 
 function fault(ask: Ask<string>, response: Response, words: string): HttpFault {

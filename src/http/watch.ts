@@ -10,6 +10,9 @@ export interface Deadlines {
   whole: number;
 }
 
+/** Why a timer is not needed any more; nobody sees it, and an error would cost its stack at each request. */
+const ENDED = "ended";
+
 /** The answer took longer than a {@link Deadlines} allows; the message says which part. */
 export class TooSlow extends Error {
   /** @ignore */
@@ -52,7 +55,7 @@ export class Watch {
   /** Nothing more to watch. */
   end(): void {
     this.#outer?.removeEventListener("abort", this.#giveUp);
-    this.#timer.abort();
+    this.#timer.abort(ENDED);
   }
 
   readonly #giveUp = () => this.#request.abort(this.#outer?.reason);

@@ -1,8 +1,10 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import fc from "fast-check";
 import { z } from "zod";
-import { readPage } from "../../src/aircall/page.ts";
-import type { Endpoint, Row } from "../../src/capture/source.ts";
+import { readPage } from "../support/pages.ts";
+import { PageReader } from "../../src/aircall/page.ts";
+import { wholeRow } from "../../src/capture/raw_rows.ts";
+import { type Endpoint, RAW, type Row } from "../../src/capture/source.ts";
 import { Malformed } from "../../src/http/fault.ts";
 
 const TEAMS: Endpoint = { path: "/v1/teams", envelope: "teams" };
@@ -96,6 +98,57 @@ for (const [what, body, says] of malformed) {
     assertThrows(() => readPage(body, TEAMS, 1), Malformed, says);
   });
 }
+
+/** How an endpoint's answer is read: the rows whole, and the count; or what is wrong with it. */
+function outcome(endpoint: Endpoint, bytes: Uint8Array): unknown {
+  try {
+    const { rows, total } = new PageReader(endpoint).read(bytes, 1);
+    return { rows: rows.map(wholeRow), total };
+  } catch (error) {
+    assert(error instanceof Malformed);
+    return error.message;
+  }
+}
+
+/** A text of a kind as it is written, and damaged at random. */
+const written = fc.tuple(
+  fc.record({
+    meta: fc.oneof(
+      fc.constant({ total: 2, count: 2, current_page: 1 }),
+      fc.constant({ total: 7 }),
+      fc.jsonValue(),
+    ),
+    teams: fc.array(
+      fc.dictionary(fc.constantFrom("id", "a", "_meta"), fc.jsonValue(), { noNullPrototype: true }),
+    ),
+  }, { requiredKeys: ["teams"] }),
+  fc.constantFrom(0, 0, 0, 1),
+  fc.boolean(),
+  fc.option(fc.nat(), { freq: 3 }),
+).map(([body, indent, metaFirst, cut]) => {
+  const ordered = metaFirst ? body : Object.fromEntries(Object.entries(body).reverse());
+  const text = JSON.stringify(ordered, null, indent);
+  return new TextEncoder().encode(cut === null ? text : text.slice(0, cut % (text.length + 1)));
+});
+
+Deno.test("an answer is the same whether its rows are read as bytes or parsed, and so is what is wrong with it", () => {
+  fc.assert(
+    fc.property(written, (bytes) => {
+      assertEquals(outcome({ ...TEAMS, reads: ["id"] }, bytes), outcome(TEAMS, bytes));
+    }),
+    { numRuns: 3000 },
+  );
+});
+
+Deno.test("rows of an endpoint that says what is read of them come as bytes; where something is to be taken out they are parsed", () => {
+  const bytes = new TextEncoder().encode('{"teams":[{"id":1,"token":"t"}],"meta":{"total":1}}');
+  const read = (endpoint: Partial<Endpoint>) =>
+    new PageReader({ ...TEAMS, reads: ["id"], ...endpoint }).read(bytes, 1).rows[0];
+  assertEquals(Object.keys(read({}) ?? {}), ["id"]);
+  assert(read({})?.[RAW]);
+  assertEquals(read({ withhold: ["token"] }), { id: 1 });
+  assertEquals(read({ withhold: ["token"] })?.[RAW], undefined);
+});
 
 Deno.test("Whatever JSON arrives, it is a page or malformed, and nothing else is ever thrown", () => {
   const shaped = fc.record(

@@ -114,10 +114,11 @@ for (const [what, kind] of harmless) {
     assertEquals([ran.code, problems(ran)], [0, []]);
     assertEquals(hosts, new Set(["api.aircall.io"]));
     assertEquals(simulator.count(), clean.count());
-    // the integer is what JSON's numbers let through
-    const rounded = ran.out.replaceAll(',"sequence_number":9007199254740992', "");
-    assertEquals(kind === "huge-number", rounded.length < ran.out.length);
-    const responses = rounded.split("\n").slice(0, -1).map((line) => JSON.parse(line));
+    // the integer goes through as it came; where something has to be taken out of a row, as JSON.parse sees it
+    const without = ran.out.replaceAll(/,"sequence_number":900719925474099[23]/g, "");
+    assertEquals(kind === "huge-number", without.length < ran.out.length);
+    assertEquals(kind === "huge-number", ran.out.includes(',"sequence_number":9007199254740993'));
+    const responses = without.split("\n").slice(0, -1).map((line) => JSON.parse(line));
     assertEquals(differing(simulator, names, { responses }), []);
     assertClean(simulator, ran);
   });

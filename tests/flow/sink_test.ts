@@ -49,16 +49,29 @@ Deno.test("a document is the row as JSON.parse sees it, whatever fields it has, 
   );
 });
 
-Deno.test("numbers keep their value and integers their form", async () => {
-  const text = '[{"id":9007199254740991,"a":1.0,"b":-0.5,"c":1e2,"d":0.1,"e":12345678901,"f":1e400,"g":-0}]';
+/** What comes out of a list of tags whose rows are written like that. */
+async function outOf(rows: string): Promise<string> {
   const simulator = smallAccount();
-  const fetch = serving(simulator, "/v1/tags", "tags", () => text);
-  const { out } = await talk([openOf(configOf(simulator), [bindingOf("tags")])], {
-    simulator,
-    fetch,
-    once: true,
-  });
-  assert(out.includes('{"id":9007199254740991,"a":1,"b":-0.5,"c":100,"d":0.1,"e":12345678901,'), out);
+  const fetch = serving(simulator, "/v1/tags", "tags", () => rows);
+  const open = openOf(configOf(simulator), [bindingOf("tags")]);
+  return (await talk([open], { simulator, fetch, once: true })).out;
+}
+
+Deno.test("a document is written as its row was, whatever its numbers look like and however its text is escaped", async () => {
+  const row =
+    '{"id":9007199254740991,"a":1.0,"b":-0.5,"c":1e2,"e":18446744073709551615,"f":"\\u00e9\\/é","g":-0}';
+  const out = await outOf(`[${row}]`);
+  assert(out.includes(`{"captured":{"binding":0,"doc":${row.slice(0, -1)},"_meta":{"op":"c"}}}}\n`), out);
+});
+
+Deno.test("a number that no double holds, and a row on several lines, come out as JSON.parse sees them", async () => {
+  for (const rest of ['"f":1e400', '\n"f":null']) {
+    const out = await outOf(`[{"id":7,"a":1.0,${rest}}]`);
+    assert(
+      out.includes('{"captured":{"binding":0,"doc":{"id":7,"a":1,"f":null,"_meta":{"op":"c"}}}}\n'),
+      out,
+    );
+  }
 });
 
 Deno.test("a row comes out as c when it is first seen, as u when it has changed, and as d with its key alone when it is gone", async () => {

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { readPage } from "../../src/aircall/page.ts";
+import { readPage } from "../support/pages.ts";
 import { streams as declared } from "../../src/aircall/streams/mod.ts";
 import { keyOf as keyOfRow } from "../../src/capture/row.ts";
 import type { Row } from "../../src/capture/source.ts";

@@ -9,6 +9,7 @@ import {
   assertStringIncludes,
 } from "@std/assert";
 import fc from "fast-check";
+import { readJson } from "../../src/http/body.ts";
 import { HttpFault, Malformed } from "../../src/http/fault.ts";
 import {
   against,
@@ -64,7 +65,8 @@ function aborted({ signal }: Received): Promise<Response> {
   });
 }
 
-function read(body: unknown): unknown {
+function read(bytes: Uint8Array): unknown {
+  const body = readJson(bytes);
   if (typeof body !== "object" || body === null || !("teams" in body)) throw new Malformed("no envelope");
   return body.teams;
 }

@@ -1,6 +1,7 @@
 import type { Clock } from "../../src/capture/clock.ts";
 import type { Log } from "../../src/capture/log.ts";
 import { VirtualClock } from "../../src/capture/virtual_clock.ts";
+import { readJson } from "../../src/http/body.ts";
 import { type Ask, Client, type ClientOptions } from "../../src/http/client.ts";
 import { Secret } from "../../src/http/secret.ts";
 import { TokenBucket } from "../../src/http/token_bucket.ts";
@@ -96,7 +97,7 @@ export function ask(change: Partial<Ask<Work>> = {}): Ask<Work> {
 }
 
 /** Takes any body. */
-export const anything = (body: unknown) => body;
+export const anything = readJson;
 
 export function text(body: string | Uint8Array<ArrayBuffer>, init: ResponseInit = {}): Turn {
   return () => new Response(body, init);

@@ -1,5 +1,3 @@
-import { setTimeout as timer } from "node:timers/promises";
-
 /** Options for {@linkcode delay}. */
 export interface DelayOptions {
   /** Ends the wait early. */
@@ -22,17 +20,26 @@ const LONGEST_TIMER = 2 ** 31 - 1;
  * @throws the signal's reason, as soon as it aborts
  */
 export async function delay(ms: number, options: DelayOptions = {}): Promise<void> {
-  const { signal, persistent = true } = options;
-  signal?.throwIfAborted();
+  options.signal?.throwIfAborted();
   let left = Math.trunc(Math.max(ms, 0) || 0);
-  try {
-    do {
-      const leg = Math.min(left, LONGEST_TIMER);
-      await timer(leg, undefined, { ref: persistent, ...signal && { signal } });
-      left -= leg;
-    } while (left > 0);
-  } catch (error) {
-    // The timer rejects with an error of its own, of which the reason is only the cause.
-    throw signal?.aborted ? signal.reason : error;
-  }
+  do {
+    const leg = Math.min(left, LONGEST_TIMER);
+    await timer(leg, options);
+    left -= leg;
+  } while (left > 0);
+}
+
+function timer(ms: number, { signal, persistent = true }: DelayOptions): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const abort = () => {
+      clearTimeout(id);
+      reject(signal?.reason);
+    };
+    const id = setTimeout(() => {
+      signal?.removeEventListener("abort", abort);
+      resolve();
+    }, ms);
+    if (!persistent) Deno.unrefTimer(id);
+    signal?.addEventListener("abort", abort, { once: true });
+  });
 }

@@ -1,0 +1,301 @@
+import { type Kinds, pairOf } from "./kinds.ts";
+import { JsonBytes, UNUSUAL } from "./json_bytes.ts";
+import { hashBytes, mixed, spread } from "./byte_hash.ts";
+
+/** What lies under one path of a row, as far as it does not simply count. */
+export interface Rule {
+  /** Whether there is a text counts, not which. */
+  presence?: boolean;
+  /** Of an object, or of each in a list, its `id` alone counts. */
+  reference?: boolean;
+  /** It counts in the full digest alone. */
+  lapsing?: boolean;
+  /** Where its value is wanted: the place in {@link Scanner.found}. */
+  wanted?: number;
+  /** By the hash of a field's name: what applies to that field. */
+  fields?: Map<number, Rule>;
+}
+
+const ENCODER = new TextEncoder();
+/** Objects and lists within each other at most. */
+const DEEPEST = 100;
+const QUOTE = 0x22;
+const COMMA = 0x2c;
+/** Kinds of values, as they go into hashes and shapes. */
+const NULL = 0x1b56c4e9;
+const FALSE = 0x2c9277b5;
+const TRUE = 0x3f84d5b5;
+const TEXT = 0x4e25aaf3;
+const WHOLE = 0x5bd1e995;
+/** Any other number, and a whole one that is too large to be exact. */
+const REAL = 0x7a1c9d2b;
+const LIST = 0x165667b1;
+const OBJECT = 0x27d4eb2f;
+const REFERENCE = 0x38a1c967;
+/** The most digits that a whole number surely can have and be exact in a double. */
+const EXACT_DIGITS = 15;
+/** Odd numbers that make one half of a hash other than the other. */
+const HIGH = 0x9e3779b1;
+const LOW = 0x85ebca77;
+const ID = nameHash("id");
+const META = nameHash("_meta");
+
+/** Where a wanted field's value stands; `from` is -1 where there is none. */
+export interface Found {
+  /** Its first byte. */
+  from: number;
+  /** The byte behind its last. */
+  to: number;
+  /** Its value, where it is a whole number of few digits; else NaN. */
+  whole: number;
+}
+
+/**
+ * Reads JSON once, byte by byte, and makes of each value what the ledger needs: that it is sound, a hash of what counts of it, and its shape.
+ * No object and no text is made on the way.
+ *
+ * What it accepts, `JSON.parse` accepts, and one line holds it. What is merely unusual (white space other than a blank, a field of a row that is
+ * there twice though it is wanted, a row with a `_meta` of its own) it refuses; then the whole is to be parsed.
+ *
+ * Hashes are of values, not of how they are written: `"\u00e9"` is `"é"`, `1.0` is `1`, and the order of an object's fields is none.
+ */
+export class Scanner extends JsonBytes {
+  /** One half of the hash of what was scanned last; without meaning where that did not count. */
+  high = 0;
+  /** The other half. */
+  low = 0;
+  /** One half of a row's hash with what lapses. */
+  fullHigh = 0;
+  /** The other half. */
+  fullLow = 0;
+  /** What stood where nothing of its kind is known to be right, since the last row began. */
+  strange: number[] = [];
+  readonly #kinds: Kinds | undefined;
+  /** What was found of the wanted fields. */
+  readonly found: Found[];
+  #depth = 0;
+
+  /**
+   * Begins at the first byte.
+   *
+   * @param wanted how many fields the rules want
+   * @param kinds what is known to be right; without it nothing is strange
+   */
+  constructor(bytes: Uint8Array, wanted = 0, kinds?: Kinds) {
+    super(bytes);
+    this.#kinds = kinds;
+    this.found = Array.from({ length: wanted }, () => ({ from: -1, to: -1, whole: NaN }));
+  }
+
+  /** A field's name with its colon. @returns its hash */
+  field(): number {
+    this.expect(QUOTE);
+    const from = this.at;
+    const hash = this.string()
+      ? hashName(this.#unescaped(from, this.at - 1))
+      : hashBytes(this.view, from, this.at - 1, TEXT, HIGH);
+    this.expect(0x3a);
+    return hash;
+  }
+
+  /** A row: an object at the top of its rules. @throws {Unusual} */
+  row(rules: Rule): void {
+    for (const found of this.found) found.from = -1;
+    if (this.strange.length > 0) this.strange = [];
+    if (this.peek() !== 0x7b) throw UNUSUAL;
+    this.#object(rules, true, 0, true);
+  }
+
+  /** Any value. @throws {Unusual} */
+  value(rule: Rule | undefined, counts: boolean, path = 0): void {
+    switch (this.peek()) {
+      case QUOTE:
+        this.#is(TEXT, path);
+        return this.#string(counts);
+      case 0x7b:
+        this.#is(OBJECT, path);
+        return this.#object(rule, counts, path, false);
+      case 0x5b:
+        this.#is(LIST, path);
+        return this.#list(rule, counts, path);
+      case 0x74:
+        return this.#literal(0x74727565, 4, TRUE, path);
+      case 0x66:
+        return this.#literal(0x66616c73, 5, FALSE, path);
+      case 0x6e:
+        return this.#literal(0x6e756c6c, 4, NULL, path);
+      default:
+        return this.#number(counts, path);
+    }
+  }
+
+  /** Takes note of what kind of value stands at a path. */
+  #is(kind: number, path: number): void {
+    if (!this.#kinds) return;
+    const pair = pairOf(path, kind);
+    if (!this.#kinds.has(pair)) this.strange.push(pair);
+  }
+
+  #literal(word: number, length: number, kind: number, path: number): void {
+    const { at } = this;
+    if (at + length > this.bytes.length || this.view.getInt32(at) !== word) throw UNUSUAL;
+    if (length === 5 && this.bytes[at + 4] !== 0x65) throw UNUSUAL;
+    this.at = at + length;
+    this.high = this.low = kind;
+    this.#is(kind === TRUE ? FALSE : kind, path);
+  }
+
+  #string(counts: boolean): void {
+    this.at++;
+    const from = this.at;
+    const escaped = this.string();
+    if (!counts) return;
+    const to = this.at - 1;
+    if (!escaped) return this.#hash(this.view, from, to, TEXT);
+    const meant = this.#unescaped(from, to);
+    this.#hash(meant, 0, meant.byteLength, TEXT);
+  }
+
+  #hash(view: DataView, from: number, to: number, kind: number): void {
+    this.high = hashBytes(view, from, to, kind, HIGH);
+    this.low = hashBytes(view, from, to, kind, LOW);
+  }
+
+  /** The bytes of a text as it is meant. */
+  #unescaped(from: number, to: number): DataView {
+    const text: string = JSON.parse(`"${this.text(from, to)}"`);
+    return bytesOf(text);
+  }
+
+  #number(counts: boolean, path: number): void {
+    const from = this.at;
+    const plain = this.number();
+    const length = this.at - from;
+    if (plain && length <= EXACT_DIGITS) this.#is(WHOLE, path);
+    else {
+      const value = Number(this.text(from, this.at));
+      // too large for a double, and for most who would read it
+      if (!Number.isFinite(value)) throw UNUSUAL;
+      this.#is(Number.isSafeInteger(value) ? WHOLE : REAL, path);
+      if (!plain) {
+        const written = bytesOf(`${value}`);
+        return this.#hash(written, 0, written.byteLength, WHOLE);
+      }
+    }
+    if (counts) this.#hash(this.view, from, this.at, WHOLE);
+  }
+
+  #list(rule: Rule | undefined, counts: boolean, path: number): void {
+    if (++this.#depth > DEEPEST) throw UNUSUAL;
+    this.at++;
+    let high = LIST;
+    let low = LIST;
+    const inside = mixed(path, LIST);
+    let next = this.peek() === 0x5d ? this.next() : COMMA;
+    while (next === COMMA) {
+      this.value(rule, counts, inside);
+      high = mixed(high, this.high);
+      low = mixed(low, this.low);
+      next = this.next();
+    }
+    if (next !== 0x5d) throw UNUSUAL;
+    this.#depth--;
+    this.high = spread(high);
+    this.low = spread(low ^ high);
+  }
+
+  #object(rule: Rule | undefined, counts: boolean, path: number, top: boolean): void {
+    const begin = this.at;
+    const reference = counts && rule?.reference === true;
+    if (this.#fields(rule, counts && !reference, reference, path, top) || !reference) return;
+    // without an id everything in it counts
+    this.at = begin;
+    this.#fields(rule, true, false, path, top);
+  }
+
+  /** @returns whether there is an `id`, where it is asked for since that alone counts */
+  #fields(rule: Rule | undefined, counts: boolean, idAlone: boolean, path: number, top: boolean): boolean {
+    if (++this.#depth > DEEPEST) throw UNUSUAL;
+    this.at++;
+    let high = OBJECT;
+    let low = OBJECT;
+    let lapsingHigh = 0;
+    let lapsingLow = 0;
+    let found = false;
+    const fields = rule?.fields;
+    let next = this.peek() === 0x7d ? this.next() : COMMA;
+    while (next === COMMA) {
+      const name = this.field();
+      const isId = idAlone && name === ID;
+      if (top && name === META) throw UNUSUAL;
+      const inner = fields?.get(name);
+      const first = this.peek();
+      const from = this.at;
+      const presence = inner?.presence === true;
+      this.value(inner, isId || (counts && !presence), mixed(path, name));
+      if (top && inner?.wanted !== undefined) this.#keep(inner.wanted, from);
+      if (isId) {
+        found = true;
+        high = mixed(REFERENCE, this.high);
+        low = mixed(REFERENCE, this.low);
+      } else if (counts && (!presence || this.#isThere(first, from))) {
+        const fieldHigh = spread(Math.imul(name, HIGH) ^ (presence ? TRUE : this.high));
+        const fieldLow = spread(Math.imul(name, LOW) ^ (presence ? TRUE : this.low) ^ fieldHigh);
+        if (top && inner?.lapsing) {
+          lapsingHigh += fieldHigh;
+          lapsingLow += fieldLow;
+        } else {
+          high = (high + fieldHigh) | 0;
+          low = (low + fieldLow) | 0;
+        }
+      }
+      next = this.next();
+    }
+    if (next !== 0x7d) throw UNUSUAL;
+    this.#depth--;
+    if (top) {
+      this.fullHigh = spread(high + lapsingHigh);
+      this.fullLow = spread((low + lapsingLow) ^ this.fullHigh);
+    }
+    this.high = spread(high);
+    this.low = spread(low ^ this.high);
+    return found;
+  }
+
+  /** Whether a value is more than null, false, 0 or an empty text. */
+  #isThere(first: number, from: number): boolean {
+    const length = this.at - from;
+    if (first === QUOTE) return length > 2;
+    return first !== 0x6e && first !== 0x66 && (first === 0x7b || first === 0x5b || first === 0x74 ||
+      Number(this.text(from, this.at)) !== 0);
+  }
+
+  #keep(place: number, from: number): void {
+    const found = this.found[place];
+    if (!found || found.from >= 0) throw UNUSUAL;
+    found.from = from;
+    found.to = this.at;
+    found.whole = NaN;
+    if (this.at - from > EXACT_DIGITS) return;
+    let whole = 0;
+    for (let at = from; at < this.at; at++) {
+      const digit = (this.bytes[at] ?? 0) - 0x30;
+      if (digit < 0 || digit > 9) return;
+      whole = whole * 10 + digit;
+    }
+    found.whole = whole;
+  }
+}
+
+/** The hash by which {@link Rule.fields} knows a field. */
+export function nameHash(name: string): number {
+  return hashName(bytesOf(name));
+}
+
+function hashName(bytes: DataView): number {
+  return hashBytes(bytes, 0, bytes.byteLength, TEXT, HIGH);
+}
+
+function bytesOf(text: string): DataView {
+  return new DataView(ENCODER.encode(text).buffer);
+}
