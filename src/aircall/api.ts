@@ -12,12 +12,8 @@ import {
 import type { Ask, Client } from "../http/client.ts";
 import { readJson } from "../http/body.ts";
 import { HttpFault } from "../http/fault.ts";
+import { CredentialsRefused } from "./errors.ts";
 import { PageReader } from "./page.ts";
-
-/** Aircall takes neither of the two: the credentials are wrong or were withdrawn. */
-export class CredentialsRefused extends Error {
-  override name = "CredentialsRefused";
-}
 
 /** What an {@link Api} works with. */
 export interface ApiOptions {

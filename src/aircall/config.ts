@@ -2,6 +2,7 @@ import type { z } from "zod";
 import type { Settings, Stream } from "../capture/stream.ts";
 import { Secret } from "../http/secret.ts";
 import { parseDuration } from "./duration.ts";
+import { ConfigError } from "./errors.ts";
 import { EndpointConfig, KNOWN_KEYS } from "./endpoint_config.ts";
 import { RESOURCE_KEYS, resourceConfig } from "./resource_config.ts";
 import { streams } from "./streams/mod.ts";
@@ -23,19 +24,6 @@ export interface Config {
 export interface Resource {
   stream: Stream;
   settings: Settings;
-}
-
-/** A configuration that cannot be used. Each problem names the field, what is wrong with it, and what to do. Exit code 2. */
-export class ConfigError extends Error {
-  override name = "ConfigError";
-
-  constructor(readonly problems: readonly string[]) {
-    super(
-      problems.length === 1
-        ? problems[0]
-        : `${problems.length} problems:\n${problems.map((p) => ` - ${p}`).join("\n")}`,
-    );
-  }
 }
 
 const [first, ...others] = streams.map(({ name }) => name);

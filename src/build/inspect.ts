@@ -3,7 +3,8 @@ import type { Payload } from "./payload.ts";
 import { permissionLists, type PermissionSet } from "./permissions.ts";
 
 /** What may be embedded: this project's own sources, and its one dependency. */
-const OURS = /^(deno\.json|main\.ts|src\/.*\.ts|\.deno_compile_node_modules\/localhost\/zod\/.*)$/;
+const OURS =
+  /^(deno\.json|main\.ts|src\/.*\.ts|src\/flow\/spec\.json|\.deno_compile_node_modules\/localhost\/zod\/.*)$/;
 
 /** Everything that is wrong with what is embedded in a binary, each a sentence; nothing where it is as it has to be. */
 export function wrongWith(payload: Payload, binary: Binary, permissions: PermissionSet): string[] {

@@ -4,7 +4,7 @@ import { hashBytes, mixed, spread } from "./byte_hash.ts";
 
 /** What lies under one path of a row, as far as it does not simply count. */
 export interface Rule {
-  /** Whether there is a text counts, not which. */
+  /** That there is a text counts, not which. */
   presence?: boolean;
   /** Of an object, or of each in a list, its `id` alone counts. */
   reference?: boolean;
@@ -32,7 +32,7 @@ const REAL = 0x7a1c9d2b;
 const LIST = 0x165667b1;
 const OBJECT = 0x27d4eb2f;
 const REFERENCE = 0x38a1c967;
-/** The most digits that a whole number surely can have and be exact in a double. */
+/** Digits of a whole number that is surely exact in a double. */
 const EXACT_DIGITS = 15;
 /** Odd numbers that make one half of a hash other than the other. */
 const HIGH = 0x9e3779b1;
@@ -54,8 +54,8 @@ export interface Found {
  * Reads JSON once, byte by byte, and makes of each value what the ledger needs: that it is sound, a hash of what counts of it, and its shape.
  * No object and no text is made on the way.
  *
- * What it accepts, `JSON.parse` accepts, and one line holds it. What is merely unusual (white space other than a blank, a field of a row that is
- * there twice though it is wanted, a row with a `_meta` of its own) it refuses; then the whole is to be parsed.
+ * What is merely unusual (white space other than a blank, a field that is there twice though it is wanted, a row with a `_meta` of its own) it
+ * refuses; then the whole is to be parsed.
  *
  * Hashes are of values, not of how they are written: `"\u00e9"` is `"é"`, `1.0` is `1`, and the order of an object's fields is none.
  */
@@ -98,7 +98,7 @@ export class Scanner extends JsonBytes {
     return hash;
   }
 
-  /** A row: an object at the top of its rules. @throws {Unusual} */
+  /** A row. @throws {Unusual} */
   row(rules: Rule): void {
     for (const found of this.found) found.from = -1;
     if (this.strange.length > 0) this.strange = [];
@@ -152,8 +152,7 @@ export class Scanner extends JsonBytes {
     if (!counts) return;
     const to = this.at - 1;
     if (!escaped) return this.#hash(this.view, from, to, TEXT);
-    const meant = this.#unescaped(from, to);
-    this.#hash(meant, 0, meant.byteLength, TEXT);
+    this.#hashWhole(this.#unescaped(from, to), TEXT);
   }
 
   #hash(view: DataView, from: number, to: number, kind: number): void {
@@ -161,10 +160,13 @@ export class Scanner extends JsonBytes {
     this.low = hashBytes(view, from, to, kind, LOW);
   }
 
+  #hashWhole(bytes: DataView, kind: number): void {
+    this.#hash(bytes, 0, bytes.byteLength, kind);
+  }
+
   /** The bytes of a text as it is meant. */
   #unescaped(from: number, to: number): DataView {
-    const text: string = JSON.parse(`"${this.text(from, to)}"`);
-    return bytesOf(text);
+    return bytesOf(String(JSON.parse(`"${this.text(from, to)}"`)));
   }
 
   #number(counts: boolean, path: number): void {
@@ -177,10 +179,7 @@ export class Scanner extends JsonBytes {
       // too large for a double, and for most who would read it
       if (!Number.isFinite(value)) throw UNUSUAL;
       this.#is(Number.isSafeInteger(value) ? WHOLE : REAL, path);
-      if (!plain) {
-        const written = bytesOf(`${value}`);
-        return this.#hash(written, 0, written.byteLength, WHOLE);
-      }
+      if (!plain) return this.#hashWhole(bytesOf(`${value}`), WHOLE);
     }
     if (counts) this.#hash(this.view, from, this.at, WHOLE);
   }
@@ -213,7 +212,7 @@ export class Scanner extends JsonBytes {
     this.#fields(rule, true, false, path, top);
   }
 
-  /** @returns whether there is an `id`, where it is asked for since that alone counts */
+  /** @returns whether there is an `id`, where that alone counts */
   #fields(rule: Rule | undefined, counts: boolean, idAlone: boolean, path: number, top: boolean): boolean {
     if (++this.#depth > DEEPEST) throw UNUSUAL;
     this.at++;

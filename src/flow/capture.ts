@@ -1,5 +1,6 @@
 import { Api } from "../aircall/api.ts";
-import { type Config, ConfigError, parseConfig, parseResources, type Resource } from "../aircall/config.ts";
+import { type Config, parseConfig, parseResources, type Resource } from "../aircall/config.ts";
+import { ConfigError } from "../aircall/errors.ts";
 import { Engine } from "../capture/engine.ts";
 import { Reporter } from "../capture/report.ts";
 import type { Work } from "../capture/source.ts";

@@ -11,3 +11,8 @@ export class IncompleteError extends Error {
     );
   }
 }
+
+/** A state that is ours and cannot be used; the message says why and what to do about it. Exit code 1. */
+export class StateError extends Error {
+  override name = "StateError";
+}

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { wrong } from "./issue.ts";
 import { ProtocolError } from "./protocol_error.ts";
+import { type Line, readLine } from "./request_line.ts";
 
 /** proto3 JSON leaves defaults out, and may say null for them. */
 function or<T extends z.ZodType>(type: T, value: z.infer<T>) {
@@ -69,23 +70,15 @@ export type Request = {
  * @throws {ProtocolError} no JSON object, no request or more than one, one that is not known, or a field of a wrong type
  */
 export function parseRequest(line: string): Request {
-  const message = z.record(z.string(), z.unknown()).safeParse(json(line));
-  if (!message.success) throw new ProtocolError("a request has to be a JSON object");
-  // `$internal` is the runtime's own; a null stands for a variant that is not set
-  const variants = Object.entries(message.data).filter(([name, body]) =>
-    !name.startsWith("$") && body !== null
-  );
-  const [variant] = variants;
-  if (!variant || variants.length > 1) {
-    throw new ProtocolError(
-      variant
-        ? `a message holds ${variants.length} requests (${
-          variants.map(([name]) => name).join(", ").slice(0, 100)
-        }); it has to hold one`
-        : `a message holds no request; it has to hold one of ${Object.keys(Requests).join(", ")}`,
-    );
-  }
-  const [name, body] = variant;
+  return readRequest(readLine(line));
+}
+
+/**
+ * Reads a request's body.
+ *
+ * @throws {ProtocolError} a field of a wrong type
+ */
+export function readRequest({ name, body }: Line): Request {
   switch (name) {
     case "spec":
       return { name, body: read(name, Requests[name], body) };
@@ -100,11 +93,6 @@ export function parseRequest(line: string): Request {
     case "acknowledge":
       return { name, body: read(name, Requests[name], body) };
   }
-  throw new ProtocolError(
-    `"${name.slice(0, 60)}" is no request of the capture protocol; known are ${
-      Object.keys(Requests).join(", ")
-    }`,
-  );
 }
 
 /**
@@ -131,13 +119,4 @@ function read<T extends z.ZodType>(name: string, type: T, body: unknown): z.infe
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
   throw new ProtocolError(`the ${name} request's "${issue?.path.join("/") || name}" ${wrong(issue)}`);
-}
-
-function json(line: string): unknown {
-  try {
-    return JSON.parse(line);
-  } catch {
-    // the parser's own message quotes the line, which may hold the token
-    throw new ProtocolError(`a line of ${line.length} characters is not valid JSON`);
-  }
 }

@@ -1,20 +1,19 @@
-import { CredentialsRefused } from "../aircall/api.ts";
-import { type Config, ConfigError, type Resource } from "../aircall/config.ts";
-import { streams } from "../aircall/streams/mod.ts";
+import type { Config, Resource } from "../aircall/config.ts";
+import { ConfigError, CredentialsRefused } from "../aircall/errors.ts";
 import type { Log } from "../capture/log.ts";
 import { HttpFault, Unreachable } from "../http/fault.ts";
 import type { Wanted } from "./capture.ts";
 import type { Environment } from "./environment.ts";
-import { IncompleteError } from "./errors.ts";
+import { IncompleteError, StateError } from "./errors.ts";
 import { lines } from "./lines.ts";
 import { Output, OutputClosed, type Writable } from "./output.ts";
 import { ProtocolError } from "./protocol_error.ts";
-import { type Bound, collectionOf, parseRequest, type Request } from "./requests.ts";
-import { discoveredBinding, specResponse } from "./spec.ts";
-import { StateError } from "./state.ts";
+import { asksForSpec, readLine } from "./request_line.ts";
+import type { Bound, Request } from "./requests.ts";
+import { specResponse } from "./spec.ts";
 
 /** Everything beyond the answer to `spec`, loaded when it is needed. */
-const work = () => import("./capture.ts");
+const work = () => import("./work.ts");
 
 /** How long `discover` and `validate` keep asking an API that does not answer, in milliseconds. */
 const PATIENCE = 20_000;
@@ -55,10 +54,16 @@ async function read(requests: AsyncGenerator<string>, signal: AbortSignal): Prom
   if (signal.aborted) stop();
   try {
     const next = await Promise.race([requests.next(), stopped.promise]);
-    return next && !next.done ? parseRequest(next.value) : undefined;
+    return next && !next.done ? await parse(next.value) : undefined;
   } finally {
     signal.removeEventListener("abort", stop);
   }
+}
+
+async function parse(text: string): Promise<Request> {
+  const line = readLine(text);
+  if (asksForSpec(line)) return { name: "spec", body: {} };
+  return (await work()).readRequest(line);
 }
 
 async function answer(
@@ -70,13 +75,13 @@ async function answer(
     case "spec":
       return await output.respond(specResponse());
     case "discover": {
-      const { readWanted } = await work();
+      const { discoveredBinding, readWanted, streams } = await work();
       await checkCredentials(readWanted(request.body.config, [], environment).config, environment);
       return await output.respond({ discovered: { bindings: streams.map(discoveredBinding) } });
     }
     case "validate": {
       const { config, resources } = await readBindings(request.body, environment);
-      warnOfKeys(request.body, resources, environment);
+      await warnOfKeys(request.body, resources, environment);
       await checkCredentials(config, environment);
       return await output.respond({
         validated: { bindings: resources.map(({ stream }) => ({ resourcePath: [stream.name] })) },
@@ -93,17 +98,18 @@ async function answer(
 /** Checks a capture whole: its configuration, its bindings, and that each binding has its collection. */
 async function readBindings(capture: Bound, environment: Environment): Promise<Wanted> {
   const { config, bindings, linkedCollections } = capture;
+  const { collectionOf, readWanted } = await work();
   for (const binding of bindings) collectionOf(binding, linkedCollections);
-  const { readWanted } = await work();
   return readWanted(config, bindings.map(({ resourceConfig }) => resourceConfig), environment);
 }
 
 /** A collection with another key than the stream's takes documents, but no deletions. */
-function warnOfKeys(
+async function warnOfKeys(
   { bindings, linkedCollections }: Bound,
   resources: Resource[],
   { log }: Environment,
-): void {
+): Promise<void> {
+  const { collectionOf } = await work();
   for (const [i, { stream }] of resources.entries()) {
     const binding = bindings[i];
     const collection = binding && collectionOf(binding, linkedCollections);
@@ -130,8 +136,8 @@ async function captureAndListen(
   output: Output,
   environment: Environment,
 ): Promise<number> {
+  const { capture, collectionOf } = await work();
   for (const binding of request.capture.bindings) collectionOf(binding, request.capture.linkedCollections);
-  const { capture } = await work();
   const ended = new AbortController();
   const signal = AbortSignal.any([environment.signal, ended.signal]);
   let fault: unknown;

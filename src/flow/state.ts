@@ -1,14 +1,10 @@
 import { z } from "zod";
 import type { JsonObject, Stream } from "../capture/stream.ts";
+import { StateError } from "./errors.ts";
 import { wrong } from "./issue.ts";
 
 /** The version of the state that this program writes. */
 const VERSION = 1;
-
-/** A state that is ours and cannot be used; the message says why and what to do about it. Exit code 1. */
-export class StateError extends Error {
-  override name = "StateError";
-}
 
 const Marker = z.looseObject({ version: z.int().min(1) });
 /** A state comes out of JSON, so an object in it holds nothing but JSON. */

@@ -1,5 +1,6 @@
 import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
-import { Api, CredentialsRefused } from "../../src/aircall/api.ts";
+import { Api } from "../../src/aircall/api.ts";
+import { CredentialsRefused } from "../../src/aircall/errors.ts";
 import { type Endpoint, type PageAsk, StreamFault } from "../../src/capture/source.ts";
 import { against, json, type Options, reset, text, type Turn } from "../http/support.ts";
 

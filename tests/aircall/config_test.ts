@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes, assertThrows } from "@std/assert";
 import fc from "fast-check";
-import { ConfigError, parseConfig } from "../../src/aircall/config.ts";
+import { parseConfig } from "../../src/aircall/config.ts";
+import { ConfigError } from "../../src/aircall/errors.ts";
 import { samples } from "./samples.ts";
 
 const TOKEN = "c0ffee-hunter2-c0ffee";

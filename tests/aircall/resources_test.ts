@@ -1,5 +1,6 @@
 import { assertEquals, assertMatch, assertStringIncludes, assertThrows } from "@std/assert";
-import { ConfigError, parseResources } from "../../src/aircall/config.ts";
+import { parseResources } from "../../src/aircall/config.ts";
+import { ConfigError } from "../../src/aircall/errors.ts";
 import { samples } from "./samples.ts";
 
 function bind(...inputs: unknown[]) {

@@ -1,6 +1,11 @@
+import { madeSpec } from "../../src/flow/made_spec.ts";
 import { blocks, page, pages, run, withBlocks } from "./blocks.ts";
 
-// Writes the blocks of output anew: deno task docs
+// Writes the answer to `spec`, and the blocks of output anew: deno task docs
+await Deno.writeTextFile(
+  new URL("../../src/flow/spec.json", import.meta.url),
+  `${JSON.stringify(madeSpec(), null, 2)}\n`,
+);
 for (const name of pages) {
   const text = await page(name);
   const outputs: string[] = [];

@@ -1,13 +1,11 @@
 import { assert, assertEquals, assertFalse, assertRejects, assertStrictEquals } from "@std/assert";
 import { z } from "zod";
-import { CredentialsRefused } from "../../src/aircall/api.ts";
-import { ConfigError } from "../../src/aircall/config.ts";
-import { IncompleteError } from "../../src/flow/errors.ts";
+import { ConfigError, CredentialsRefused } from "../../src/aircall/errors.ts";
+import { IncompleteError, StateError } from "../../src/flow/errors.ts";
 import { wrong } from "../../src/flow/issue.ts";
 import { Output, OutputClosed } from "../../src/flow/output.ts";
 import { ProtocolError } from "../../src/flow/protocol_error.ts";
 import { explain } from "../../src/flow/session.ts";
-import { StateError } from "../../src/flow/state.ts";
 import { type FaultKind, HttpFault, Unreachable } from "../../src/http/fault.ts";
 import { keptLog } from "../support/scripted.ts";
 

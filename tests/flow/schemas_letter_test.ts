@@ -2,7 +2,7 @@ import { assertEquals } from "@std/assert";
 import { z } from "zod";
 import type { Stream } from "../../src/capture/stream.ts";
 import { documentSchema, formSchema, sourcedSchema } from "../../src/flow/schemas.ts";
-import { discoveredBinding } from "../../src/flow/spec.ts";
+import { discoveredBinding } from "../../src/flow/discovered.ts";
 
 const streamOf = (document: Stream["document"]): Stream => ({
   name: "things",

@@ -1,4 +1,5 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { madeSpec } from "../../src/flow/made_spec.ts";
 import { fault } from "../../src/flow/runtime/json_schema.ts";
 import { isObject, type JsonObject, locate } from "../../src/flow/runtime/json.ts";
 import { Simulator, streams } from "../../src/simulator/mod.ts";
@@ -19,6 +20,11 @@ function object(value: unknown): JsonObject {
   assert(isObject(value), JSON.stringify(value));
   return value;
 }
+
+Deno.test("spec.json is what the configurations' schemas make (deno task docs writes it)", async () => {
+  assertEquals(await theSpec(), madeSpec());
+  assertEquals(JSON.stringify(await theSpec()), JSON.stringify(madeSpec()), "in the same order");
+});
 
 Deno.test("spec asked twice gives two identical lines, and the end of the input exit code 0", async () => {
   const { code, out, err } = await talk([spec, spec]);

@@ -1,7 +1,8 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import { z } from "zod";
 import type { Stream } from "../../src/capture/stream.ts";
-import { checkpoint, type Keyed, openState, StateError } from "../../src/flow/state.ts";
+import { StateError } from "../../src/flow/errors.ts";
+import { checkpoint, type Keyed, openState } from "../../src/flow/state.ts";
 
 const stream: Stream = {
   name: "things",

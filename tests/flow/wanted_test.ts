@@ -1,5 +1,5 @@
 import { assertEquals, assertThrows } from "@std/assert";
-import { ConfigError } from "../../src/aircall/config.ts";
+import { ConfigError } from "../../src/aircall/errors.ts";
 import { VirtualClock } from "../../src/capture/virtual_clock.ts";
 import { readWanted } from "../../src/flow/capture.ts";
 import { FlowLog } from "../../src/flow/log.ts";

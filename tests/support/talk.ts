@@ -2,7 +2,7 @@ import { assert, assertEquals, assertLess, assertNotMatch } from "@std/assert";
 import { type Clock, realClock } from "../../src/capture/clock.ts";
 import { VirtualClock } from "../../src/capture/virtual_clock.ts";
 // loaded here, since a virtual clock does not wait for what a session loads when it needs it
-import "../../src/flow/capture.ts";
+import "../../src/flow/work.ts";
 import { FlowLog, type Level } from "../../src/flow/log.ts";
 import type { JsonObject, Log } from "../../src/flow/runtime/mod.ts";
 import { reduceState, type StateUpdate } from "../../src/flow/runtime/merge_patch.ts";

@@ -2,6 +2,8 @@ import type { Clock } from "../../capture/clock.ts";
 import { FlowLog, type Level } from "../log.ts";
 import type { Connector } from "./connector.ts";
 import { serve } from "../session.ts";
+// loaded here, since a virtual clock does not wait for what a session loads when it needs it
+import "../work.ts";
 import type { Fetch } from "../../http/client.ts";
 
 /** What a session in this process runs with. */
