@@ -1,7 +1,8 @@
 import { type Figure, median, type Section, type Wanted } from "./figure.ts";
-import { measured } from "./measured.ts";
+import type { Cost } from "./measured.ts";
 import { type Account, type Rows, serveAccount } from "./peers/account.ts";
 import { airbyte, airbyteOnNewerKit } from "./peers/airbyte.ts";
+import { asking } from "./peers/asking.ts";
 import { type Captured, capturing, distinct } from "./peers/capturing.ts";
 import { estuaryCdk, estuaryCdkPlain } from "./peers/cdk.ts";
 import type { Contender } from "./peers/contender.ts";
@@ -64,7 +65,7 @@ async function* run({ quick }: Wanted): AsyncGenerator<Figure, void, void> {
     try {
       contenders.set(name, await make());
     } catch (error) {
-      yield lost(name, error);
+      yield lost(captured(name), error);
     }
   }
   yield* specs([...contenders.values()], quick ? 5 : 21);
@@ -75,34 +76,30 @@ async function* run({ quick }: Wanted): AsyncGenerator<Figure, void, void> {
   }
 }
 
-/** The time from the start of a process to its end, having said what it is. */
+/** The time from the start of a process to its end, having said what it is; in turns. */
 async function* specs(contenders: Contender[], runs: number): AsyncGenerator<Figure, void, void> {
-  const walls = new Map(contenders.map(({ name }) => [name, [] as number[]]));
+  const took = new Map<Contender, Cost[]>(
+    contenders.filter(({ spec }) => spec !== undefined).map((contender) => [contender, []]),
+  );
   // one more than is counted, which fills the caches
   for (let i = 0; i <= runs; i++) {
-    for (const { name, spec: { command, args, env = {}, input = "" } } of contenders) {
-      const process = new Deno.Command(command, {
-        args,
-        env,
-        stdin: "piped",
-        stdout: "piped",
-        stderr: "null",
-      });
-      const { wall } = await measured(process, async (child) => {
-        await new Blob([input]).stream().pipeTo(child.stdin).catch(() => {});
-        for await (const _ of child.stdout);
-      });
-      if (i > 0) walls.get(name)?.push(wall);
+    for (const [contender, list] of took) {
+      try {
+        const cost = await asking(contender);
+        if (i > 0) list.push(cost);
+      } catch (error) {
+        took.delete(contender);
+        yield lost(`${contender.name}: spec`, error);
+      }
     }
   }
-  const taken = (name: string) => median(walls.get(name) ?? []);
-  for (const { name, version } of contenders) {
-    yield { what: `${name}: spec`, value: taken(name), unit: "ms", note: `${version}; median of ${runs}` };
-  }
-  for (const { name } of contenders) {
-    if (name === ours.name) continue;
-    const most = known[name]?.spec;
-    yield ratio(`spec, beside ${name}`, taken(ours.name) / taken(name), most);
+  const own = median((took.get(ours) ?? []).map(({ wall }) => wall));
+  for (const [{ name, version }, list] of took) {
+    const value = median(list.map(({ wall }) => wall));
+    const cpu = median(list.map(({ cpu }) => cpu));
+    const note = `${version}; ${cpu.toFixed(0)} ms of it processor; median of ${runs}`;
+    yield { what: `${name}: spec`, value, unit: "ms", note };
+    if (name !== ours.name) yield ratio(`spec, beside ${name}`, own / value, known[name]?.spec);
   }
 }
 
@@ -124,14 +121,16 @@ async function* captures(
         list.push(await capturing(contender, account));
       } catch (error) {
         took.delete(contender);
-        yield lost(contender.name, error);
+        yield lost(captured(contender.name), error);
       }
     }
   }
+  const wanted = account.expected.values().reduce((sum, rows) => sum + rows, 0);
   const costs = new Map(took.entries().map(([{ name }, list]) => [name, costOf(list)]));
   for (const [name, { documents, rate, cpu, peak }] of costs) {
     const what = (of: string) => `${name}: ${of}, ${documents.toLocaleString("en")} documents`;
-    const note = `median of ${runs}`;
+    const twice = documents - wanted;
+    const note = `median of ${runs}${twice > 0 ? `; ${twice} of the documents came twice` : ""}`;
     yield { what: what("speed"), value: rate, unit: "documents/s", note };
     yield { what: what("processor"), value: cpu, unit: "µs CPU a document", note };
     yield { what: what("memory"), value: peak, unit: "MiB", note };
@@ -159,14 +158,14 @@ async function shareOf(contender: Contender, account: Account): Promise<Figure> 
       : short.map(([stream, rows]) => `${stream}: ${came.get(stream) ?? 0} of ${rows}`).join(", ");
     return { what: captured(contender.name), value, unit: "of 1", bar: { least: 1 }, note };
   } catch (error) {
-    return lost(contender.name, error);
+    return lost(captured(contender.name), error);
   }
 }
 
 /** The figure of a connector that could not be measured. */
-function lost(name: string, error: unknown): Figure {
+function lost(what: string, error: unknown): Figure {
   const why = error instanceof Error ? error.message : String(error);
-  return { what: captured(name), value: 0, unit: "of 1", bar: { least: 1 }, note: `not measured: ${why}` };
+  return { what, value: 0, unit: "of 1", bar: { least: 1 }, note: `not measured: ${why}` };
 }
 
 function captured(name: string): string {

@@ -11,7 +11,7 @@ export async function airbyte(): Promise<Contender> {
   const made = await environment({
     name: "airbyte-source-aircall",
     requirements: `${folder}requirements.txt`,
-    pythons: ["3.10", "3.9"],
+    pythons: ["3.10"],
   });
   return contender("airbyte-source-aircall", made, [`${made.folder}/bin/source-aircall`], ": ");
 }

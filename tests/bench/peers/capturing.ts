@@ -3,8 +3,8 @@ import type { Account } from "./account.ts";
 import type { Capture, Contender } from "./contender.ts";
 import { LineCounter } from "./lines.ts";
 
-/** A capture that takes longer hangs, in milliseconds. */
-const PATIENCE = 15 * 60_000;
+/** A capture that says nothing for so long hangs, or waits for its next poll; in milliseconds. */
+const SILENCE = 60_000;
 /** How much of a log is kept to explain a failure, in characters. */
 const LOG = 2_000;
 
@@ -67,7 +67,7 @@ export async function distinct(
   return new Map(seen.entries().map(([stream, keys]) => [stream, keys.size]));
 }
 
-/** Runs a capture to its end; one without end is ended as soon as `take` says that all has come. */
+/** Runs a capture to its end; one without end is ended when `take` says that all has come, or when nothing more comes. */
 async function running(
   measure: Measure,
   name: string,
@@ -84,21 +84,16 @@ async function running(
           child.kill(signal);
         } catch { /* it has ended by itself, which its exit code tells */ }
       };
-      const guard = setTimeout(() => stop("SIGKILL"), PATIENCE);
       try {
         const told = input === undefined ? undefined : tell(child.stdin, input);
-        await Promise.all([
-          told,
-          log.follow(child.stderr),
-          follow(child.stdout, take, () => {
-            if (endless) stop("SIGTERM");
-          }),
-        ]);
+        const taken = follow(child.stdout, take, {
+          enough: () => endless && stop("SIGTERM"),
+          silent: () => stop(endless ? "SIGTERM" : "SIGKILL"),
+        });
+        await Promise.all([told, taken, log.follow(child.stderr)]);
       } catch (error) {
         stop("SIGKILL");
         throw error;
-      } finally {
-        clearTimeout(guard);
       }
     }, endless ? { ends: "SIGTERM" } : {});
   } catch (error) {
@@ -112,17 +107,24 @@ async function tell(stdin: WritableStream<Uint8Array<ArrayBuffer>>, input: strin
   await new Blob([input]).stream().pipeTo(stdin).catch(() => {});
 }
 
-/** Hands on what comes, and tells once when `take` has had all that it wanted. */
+/** Hands on what comes, and tells once when `take` has had all that it wanted, or when nothing comes any more. */
 async function follow(
   stdout: ReadableStream<Uint8Array>,
   take: (chunk: Uint8Array) => boolean,
-  enough: () => void,
+  { enough, silent }: { enough: () => void; silent: () => void },
 ): Promise<void> {
   let had = false;
-  for await (const chunk of stdout) {
-    if (!take(chunk) || had) continue;
-    had = true;
-    enough();
+  let guard = setTimeout(silent, SILENCE);
+  try {
+    for await (const chunk of stdout) {
+      clearTimeout(guard);
+      guard = setTimeout(silent, SILENCE);
+      if (!take(chunk) || had) continue;
+      had = true;
+      enough();
+    }
+  } finally {
+    clearTimeout(guard);
   }
 }
 

@@ -28,7 +28,7 @@ async function contender(name: string, plain: boolean): Promise<Contender> {
   return {
     name,
     version: `estuary-cdk ${made.versions.get("estuary-cdk")} on Python ${made.python}`,
-    spec: { ...start, input: specRequest },
+    ...(plain ? {} : { spec: { ...start, input: specRequest } }),
     async capture({ url, id, token, start: since }) {
       const config = {
         credentials: { credentials_title: "Username & Password", username: id, password: token },

@@ -29,8 +29,8 @@ export interface Contender {
   name: string;
   /** What exactly was measured: versions, and what it runs on. */
   version: string;
-  /** How it is asked for its spec. */
-  spec: Pick<Capture, "command" | "args" | "env" | "input">;
+  /** How it is asked for its spec; left out where that is another one's, too. */
+  spec?: Pick<Capture, "command" | "args" | "env" | "input">;
   /** How it captures an account. */
   capture: (account: Account) => Promise<Capture>;
 }

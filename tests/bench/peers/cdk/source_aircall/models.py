@@ -75,7 +75,7 @@ class Timeline(AircallDocument):
 
 
 class Call(Timeline):
-    """A call, with the parts that have to be asked for."""
+    """A call, with its contact, which has to be asked for."""
 
     NAME = "calls"
     PATH = "/v1/calls"
@@ -83,9 +83,6 @@ class Call(Timeline):
     PARAMS = {
         "order": "asc",
         "fetch_contact": "true",
-        "fetch_short_urls": "true",
-        "fetch_call_timeline": "true",
-        "fetch_aiva_conv": "true",
     }
     FROM_IS_INSIDE = False
     AT = "started_at"
