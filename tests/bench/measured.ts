@@ -18,11 +18,13 @@ const LOOK = 5;
  * used in all, before and after.
  *
  * @param use gets the running child, reads its output and writes its input
- * @throws {Error} it ended with another exit code than 0
+ * @param ends the signal by which `use` ends a child that does not end by itself; then that is how it has to end
+ * @throws {Error} it ended in another way than with exit code 0, or by that signal
  */
 export async function measured(
   command: Deno.Command,
   use: (child: Deno.ChildProcess) => Promise<void>,
+  { ends }: { ends?: Deno.Signal } = {},
 ): Promise<Cost> {
   const before = childrenCpu();
   const began = performance.now();
@@ -30,13 +32,27 @@ export async function measured(
   let peak = 0;
   const look = setInterval(() => peak = Math.max(peak, peakOf(child.pid)), LOOK);
   try {
-    const [{ code }] = await Promise.all([child.status, use(child)]);
-    const cost = { cpu: childrenCpu() - before, wall: performance.now() - began, peak };
-    if (code !== 0) throw new Error(`it ended with exit code ${code}`);
-    return cost;
+    await ended(child, use, ends);
+    return { cpu: childrenCpu() - before, wall: performance.now() - began, peak };
   } finally {
     clearInterval(look);
   }
+}
+
+/**
+ * Uses a child until it has ended.
+ *
+ * @param ends the signal by which `use` ends it, if it does not end by itself
+ * @throws {Error} it ended in another way
+ */
+export async function ended(
+  child: Deno.ChildProcess,
+  use: (child: Deno.ChildProcess) => Promise<void>,
+  ends?: Deno.Signal,
+): Promise<void> {
+  const [{ code, signal }] = await Promise.all([child.status, use(child)]);
+  if (ends ? signal === ends : code === 0) return;
+  throw new Error(`it ended ${signal ? `by ${signal}` : `with exit code ${code}`}`);
 }
 
 /** The highest resident memory of a process until now, in MiB; 0 when it is gone. */
