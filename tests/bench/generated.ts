@@ -59,10 +59,11 @@ export class Generated {
       await this.clock.sleep(at - this.clock.now(), signal);
     }
     this.asked.set(work, (this.asked.get(work) ?? 0) + 1);
-    return this.#answer(ask);
+    return this.answer(ask);
   }
 
-  #answer({ window = { from: -Infinity, to: Infinity }, order = "asc", page }: PageAsk): Page {
+  /** What the list answers now. */
+  answer({ window = { from: -Infinity, to: Infinity }, order = "asc", page }: PageAsk): Page {
     const { seconds, row, horizon = Infinity } = this.#options;
     const now = this.#now;
     const low = after(seconds, Math.max(window.from, now - horizon - 1));
