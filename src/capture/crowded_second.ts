@@ -1,6 +1,7 @@
+import { gap } from "./contradiction.ts";
 import type { List } from "./list.ts";
 import { type Key, keyOf } from "./row.ts";
-import { gap, type Step, type WalkState } from "./walk.ts";
+import type { Step, WalkState } from "./walk.ts";
 import { whole } from "./whole.ts";
 
 /** A second that many rows share, and what a walk has read of it. */

@@ -19,8 +19,10 @@ const MOST = 2 ** 10;
  * Such a row then comes out though it did not have to.
  */
 export class DigestTable {
-  readonly #parts: Uint32Array[];
+  readonly #parts: Int32Array[];
   readonly #most: number;
+  /** Bits of a key's hash that say which part it belongs to. */
+  readonly #shift: number;
   #size = 0;
   /** The place within its bucket that gives way next. */
   #way = 0;
@@ -28,10 +30,11 @@ export class DigestTable {
   #high = 0;
   #low = 0;
 
-  /** Knows nothing. @param most buckets of 8 rows that each of the parts has at most; a power of two */
+  /** Knows nothing; each part has so many buckets of 8 rows at most. Both are powers of two. */
   constructor(most = MOST, parts = PARTS) {
     this.#most = most;
-    this.#parts = Array.from({ length: parts }, () => new Uint32Array(BUCKET));
+    this.#shift = Math.log2(parts);
+    this.#parts = Array.from({ length: parts }, () => new Int32Array(BUCKET));
   }
 
   /** Rows that are known. */
@@ -44,7 +47,7 @@ export class DigestTable {
     const part = this.#part(key);
     const found = this.#find(part);
     if (found < 0) return undefined;
-    return (part[found + 1] ?? 0) % 2 ** 16 * 2 ** 32 + (part[found] ?? 0);
+    return ((part[found + 1] ?? 0) & 0xffff) * 2 ** 32 + ((part[found] ?? 0) >>> 0);
   }
 
   /** Remembers a row's digest: a whole number of 48 bits other than 0. */
@@ -58,8 +61,9 @@ export class DigestTable {
         place = this.#bucket(part) + this.#way * ROW;
       } else this.#size++;
     }
+    // an array of whole numbers of 32 bits takes the lowest of a larger one
     part[place] = digest;
-    part[place + 1] = this.#low << 16 | digest / 2 ** 32;
+    part[place + 1] = this.#low << 16 | Math.floor(digest / 2 ** 32);
     part[place + 2] = this.#high;
   }
 
@@ -73,7 +77,7 @@ export class DigestTable {
   }
 
   /** Takes a key to hand: two independent chains over its UTF-16 units, each spread at the end. @returns where it belongs */
-  #part(key: Key): Uint32Array {
+  #part(key: Key): Int32Array {
     let high = 0x9e3779b9 ^ key.length;
     let low = 0x85ebca6b ^ key.length;
     for (let i = 0; i < key.length; i++) {
@@ -82,13 +86,13 @@ export class DigestTable {
       high ^= high >>> 15;
       low = Math.imul((low << 13 | low >>> 19) ^ unit, 0x1b873593);
     }
-    this.#high = spread(high ^ low >>> 16) >>> 0;
+    this.#high = spread(high ^ low >>> 16);
     this.#low = spread(low ^ Math.imul(high, 0xcc9e2d51)) & 0xffff;
-    return this.#parts[this.#high % this.#parts.length] ?? new Uint32Array(BUCKET);
+    return this.#parts[this.#high & this.#parts.length - 1] ?? new Int32Array(BUCKET);
   }
 
   /** Where the key at hand is; -1 where it is not. */
-  #find(part: Uint32Array): number {
+  #find(part: Int32Array): number {
     const first = this.#bucket(part);
     for (let place = first; place < first + BUCKET; place += ROW) {
       if (
@@ -101,25 +105,25 @@ export class DigestTable {
   }
 
   /** A free place for the key at hand; -1 where there is none. */
-  #free(part: Uint32Array): number {
+  #free(part: Int32Array): number {
     const first = this.#bucket(part);
     for (let place = first; place < first + BUCKET; place += ROW) if (!isTaken(part, place)) return place;
     return -1;
   }
 
   /** Where the bucket begins that the key at hand belongs to. */
-  #bucket(part: Uint32Array): number {
+  #bucket(part: Int32Array): number {
     return this.#bucketOf(this.#high, part);
   }
 
-  #bucketOf(high: number, part: Uint32Array): number {
-    return Math.floor(high / this.#parts.length) % (part.length / BUCKET) * BUCKET;
+  #bucketOf(high: number, part: Int32Array): number {
+    return (high >>> this.#shift & part.length / BUCKET - 1) * BUCKET;
   }
 
   /** Doubles a part. */
-  #grow(before: Uint32Array): Uint32Array {
-    const part = new Uint32Array(2 * before.length);
-    this.#parts[this.#high % this.#parts.length] = part;
+  #grow(before: Int32Array): Int32Array {
+    const part = new Int32Array(2 * before.length);
+    this.#parts[this.#high & this.#parts.length - 1] = part;
     for (let place = 0; place < before.length; place += ROW) {
       if (!isTaken(before, place)) continue;
       // of a full bucket all go into one of two, so there is room
@@ -132,6 +136,6 @@ export class DigestTable {
 }
 
 /** Whether a place holds a digest, which is never 0. */
-function isTaken(part: Uint32Array, place: number): boolean {
-  return part[place] !== 0 || (part[place + 1] ?? 0) % 2 ** 16 !== 0;
+function isTaken(part: Int32Array, place: number): boolean {
+  return part[place] !== 0 || ((part[place + 1] ?? 0) & 0xffff) !== 0;
 }

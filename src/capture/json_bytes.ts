@@ -1,5 +1,6 @@
 /** What is a byte order mark elsewhere is a character here. */
 const DECODER = new TextDecoder("utf-8", { ignoreBOM: true });
+const BLANK = 0x20;
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 const ONES = 0x01010101;
@@ -37,9 +38,13 @@ export class JsonBytes {
 
   /** The byte at hand, 0 behind the last; blanks are passed over. */
   peek(): number {
-    const { bytes } = this;
-    while (bytes[this.at] === 0x20) this.at++;
-    return bytes[this.at] ?? 0;
+    const byte = this.bytes[this.at] ?? 0;
+    return byte === BLANK ? this.#behindBlanks() : byte;
+  }
+
+  #behindBlanks(): number {
+    while (this.bytes[this.at] === BLANK) this.at++;
+    return this.bytes[this.at] ?? 0;
   }
 
   /** Passes over a byte. @throws {Unusual} it is another */

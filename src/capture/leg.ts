@@ -22,6 +22,9 @@ export class Leg {
   read = 0;
   /** Unix second up to which everything was read. */
   at: number;
+  /** The greatest second so far, and by how much a row that came after it was less. */
+  #greatest = -Infinity;
+  #late = 0;
 
   /** Begins after Unix second `at`. */
   constructor(at: number, fields: Fields) {
@@ -38,6 +41,8 @@ export class Leg {
       if (time !== undefined) {
         least = Math.min(least, time);
         greatest = Math.max(greatest, time);
+        this.#late = Math.max(this.#late, this.#greatest - time);
+        this.#greatest = Math.max(this.#greatest, time);
       }
       const key = keyOf(row, this.#fields.key) ?? `\0${page} ${i}`;
       if (this.keys.has(key)) return false;
@@ -56,6 +61,14 @@ export class Leg {
       if (time === second) keys.push(key);
     });
     return keys;
+  }
+
+  /**
+   * Up to where everything was read if what follows is no further out of order than twice what was seen: the second before the greatest
+   * one, where all rows came in order.
+   */
+  get orderly(): number {
+    return this.#greatest - 1 - 2 * this.#late;
   }
 
   /** Moves the anchor forward to `second`, never back; a page whose rows name no second moves nothing. */

@@ -1,11 +1,12 @@
 import { z } from "zod";
 import type { Clock } from "./clock.ts";
-import { second } from "./clock.ts";
 import { type Fields, Leg } from "./leg.ts";
 import type { AskedPage, List } from "./list.ts";
 import { haveKeys, type Key, keyOf, secondOf } from "./row.ts";
 import { type Row, StreamFault, type Window } from "./source.ts";
+import { after, contradiction, gap } from "./contradiction.ts";
 import { crowdedSecond } from "./crowded_second.ts";
+import { Front, isOld } from "./front.ts";
 
 /**
  * How far a walk is: all that it needs to go on after a restart. Unix seconds and counts.
@@ -59,12 +60,11 @@ export interface WalkOptions {
 
 /** Pages after which a walk anchors anew: half of what the list gives out. */
 const LEG_PAGES = 100;
-/** Overlap of pages at the front, in seconds. */
-const EDGE_OVERLAP = 60;
-/** How long after the first row that is served others may leave while a leg is read, in seconds. */
-const EDGE = 3 * 3600;
-/** No API serves less than this, so what is younger does not leave. */
-const EDGE_AGE = 80 * 86_400;
+/** Overlap of legs at the front, in seconds, and as a part of the last page where that is less. */
+const OVERLAP = 60;
+const OVERLAP_PART = 1 / 4;
+/** How much of a leg at the front may be read again: a leg goes on where it would be more. */
+const TWICE = 1 / 5;
 /** Attempts at one place before it is called a gap. */
 const ATTEMPTS = 6;
 /** A window longer than this, in seconds, is asked for twice before it is taken for empty. */
@@ -100,8 +100,10 @@ export function provenTo({ at, since }: WalkState, { to }: Window): number {
  * is believed when it is said twice; one that ends a window with a full page, when the page after it says the same and is empty. A count
  * that changes under a leg ends it there.
  *
- * At the front, where rows may leave, a leg is one page (or as many as a minute needs) and the next overlaps it by a minute, so that nothing
- * shifts under it. Many rows of one second at a leg's end are not read again: that second is read on by itself, if need be from both ends ({@link crowdedSecond}).
+ * Near the front a leg goes only on while what it began with can't have left ({@link Front}): it is one page at first (more, where the overlap
+ * would be most of it), and the next one begins a minute before its last row, so that nothing shifts under it; from then on each is longer. A list that one leg can
+ * read to its end needs no such care before a count has changed. Where less is left than was to be, the stretch before is
+ * read again once, since what has left there may hide what was missed. Many rows of one second at a leg's end are not read again: that second is read on by itself, if need be from both ends ({@link crowdedSecond}).
  *
  * @throws {StreamFault} the list keeps contradicting itself, or is long and its rows do not say their second
  */
@@ -111,9 +113,12 @@ export async function* walk(
   options: WalkOptions,
 ): AsyncGenerator<Step, void, void> {
   const { clock, fields, warn, leaves = false } = options;
-  const began = second(clock);
   let state = options.resume ?? walkFrom(window.from);
-  let front: number | undefined;
+  const front = new Front(clock);
+  /** Whether a count has changed under a leg: no leg is long then while rows may leave. */
+  let shaken = false;
+  /** Where a stretch begins that was read again since it may have shifted while it was read. */
+  let shifted = NaN;
   /** Keys handed over in this leg and the one before. */
   let handed = new Set<Key>();
   let misses = 0;
@@ -148,14 +153,22 @@ export async function* walk(
     } else {
       const seam = { from: state.since, to: from };
       const { total: there } = await list.page({ window: seam, order: "asc", page: 1 });
-      if (there > state.read && misses < ATTEMPTS) {
+      const mayHaveShifted = leaves && isOld(seam.from, clock) && shifted !== seam.from;
+      // as many as were missed may have left since: then the count tells nothing
+      const hidden = mayHaveShifted && there > 0 && total < state.left;
+      // all that was read there has left, and more; less may be left each time that it is counted
+      const overtaken = leaves && there === 0 && total > LEG_PAGES * list.pageSize &&
+        front.reaches(seam.from);
+      if ((there > state.read || hidden) && misses < ATTEMPTS) {
         await again();
-        disorder = true;
+        disorder = !mayHaveShifted;
+        shaken = true;
+        shifted = seam.from;
         state = walkFrom(seam.from);
         continue;
       }
       if (there > state.read) yield gap(seam, there, state.read, state);
-      else if (total < state.left && misses < ATTEMPTS) {
+      else if (total < state.left && !overtaken && misses < ATTEMPTS) {
         await again();
         state = { ...state, left: total };
         continue;
@@ -164,14 +177,18 @@ export async function* walk(
       disorder = false;
     }
     const [head] = first.rows;
-    front ??= (head && secondOf(head, fields.time)) ?? from;
-    const atEdge = leaves && !disorder && began - front > EDGE_AGE &&
-      from < front + (second(clock) - began) + EDGE;
+    front.see(from, (head && secondOf(head, fields.time)) ?? from);
+    /** Whether rows may leave under this leg, so that it has to be short: one to the list's end is proven by its own count. */
+    const mayShift = () =>
+      leaves && !disorder && (shaken || total > LEG_PAGES * list.pageSize) && front.reaches(from);
 
     const leg = new Leg(from, fields);
     let ended = false;
     let broken = false;
-    for await (const read of legPages(list, { from, to: window.to }, first, atEdge)) {
+    let short = false;
+    /** Where the next leg would begin if rows could leave under it. */
+    let atFront = -Infinity;
+    for await (const read of legPages(list, { from, to: window.to }, first, mayShift())) {
       const page = read.number;
       const whole = read.rows.length === list.fill(page, total) &&
         (misses >= ATTEMPTS || haveKeys(read.rows, fields.key));
@@ -187,21 +204,32 @@ export async function* walk(
       // short of the window's end, whatever a row says: only a counted last leg ends there
       if (ended && leg.keys.size >= total) leg.move(window.to);
       else if (!ended) {
-        const middle = Math.floor((leg.first + least) / 2);
-        // a minute that fills a whole leg is read on like any other stretch
-        const anchor = atEdge && page < LEG_PAGES
-          ? greatest - EDGE_OVERLAP
-          : Math.min(least - 1, disorder ? middle : Infinity);
+        short = mayShift() && page < LEG_PAGES;
+        atFront = greatest - Math.min(OVERLAP, 1 + Math.ceil((greatest - least) * OVERLAP_PART));
+        const anchor = short
+          ? atFront
+          : disorder
+          ? Math.min(least - 1, Math.floor((leg.first + least) / 2))
+          : page < LEG_PAGES
+          ? least - 1
+          : Math.max(least - 1, leg.orderly);
         if (anchor < window.to) leg.move(anchor);
       }
       state = { at: leg.at, since: from, read: leg.read, left: total - leg.read };
       const rows = fresh.filter((row) => !handed.has(keyOf(row, fields.key) ?? ""));
       yield { rows, asked: read.asked, state, remaining: Math.max(0, total - page * list.pageSize) };
       read.release?.();
-      if (ended || (atEdge && leg.at > from)) break;
+      short &&= leg.at > from && (shaken || leg.keys.size - leg.read <= TWICE * leg.keys.size);
+      if (ended || short) break;
     }
     if (leg.at === window.to) return;
-    const crowd = broken || ended || atEdge && leg.at > from ? [] : leg.keysOf(leg.at + 1);
+    shaken ||= broken;
+    if (broken && mayShift() && atFront < window.to) {
+      // rows do leave: begun where they still stand, the next leg would be disturbed as well
+      leg.move(atFront);
+      state = { at: leg.at, since: from, read: leg.read, left: total - leg.read };
+    }
+    const crowd = broken || ended || short ? [] : leg.keysOf(leg.at + 1);
     if (crowd.length >= CROWD * list.pageSize) {
       const second = leg.at + 1;
       if (crowded.second !== second) crowded = { second, attempts: 0 };
@@ -254,24 +282,4 @@ async function* legPages(list: List, window: Window, first: AskedPage, short: bo
   yield { number: 1, ...first };
   const pages = Math.ceil(first.total / list.pageSize);
   yield* list.pages({ window, order: "asc" }, 2, Math.min(LEG_PAGES, pages), short);
-}
-
-/** A step that says that a window could not be read completely. */
-export function gap(window: Window, counted: number, read: number, state: WalkState): Step {
-  return {
-    rows: [],
-    asked: 0,
-    state,
-    remaining: 0,
-    gap: { window, reason: contradiction(window, counted, read) },
-  };
-}
-
-function contradiction(window: Window, counted: number, read: number): string {
-  return `${after(window)} Aircall counts ${counted} rows, but only ${read} could be read`;
-}
-
-function after({ from, to }: Window): string {
-  const text = (at: number) => new Date(at * 1000).toISOString().replace(".000Z", "Z");
-  return `after ${text(from)} to ${text(to)}`;
 }

@@ -26,6 +26,8 @@ export interface Section {
 export interface Wanted {
   /** Smaller accounts and fewer runs: a look within minutes, not what is published. */
   quick: boolean;
+  /** What takes more than ten minutes, too. */
+  long: boolean;
 }
 
 /** Whether a figure keeps its bar; undefined where it has none. */

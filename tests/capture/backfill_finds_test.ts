@@ -56,22 +56,23 @@ Deno.test("a row without a key is said, and forgotten with the next pass over ev
   await driven.end();
 });
 
-Deno.test("where rows leave at the front, a pass goes page by page there and each overlaps the one before it", async () => {
+Deno.test("where rows leave at the front of a long list, a pass reads little there at first, and goes on a minute before its last row", async () => {
   const serves = 190 * DAY;
   const driven = new Driven({ ...CALLS, time: { ...CALLS.time, serves } });
-  driven.rows = [0, 100, 200, 300, 400, 500].map((second, i) => ({
+  driven.rows = Array.from({ length: 301 }, (_, i) => ({
     id: i + 1,
-    at: driven.at(second - 189 * DAY),
+    at: driven.at(100 * i - 189 * DAY),
     ended: 1,
   }));
+  driven.reach = 1000;
   await driven.once();
   const begin = (seconds: number) => seconds - 189 * DAY;
-  assertEquals(driven.asked(), [
-    `backfill asc ${-2 - serves}..-2 page 1`,
-    `backfill asc ${begin(200 - 60)}..-2 page 1`,
-    `backfill asc ${begin(400 - 60)}..-2 page 1`,
+  // of one page of three rows a third would be read again, of two a sixth
+  assertEquals(driven.asked().slice(0, 5), [
+    ...[1, 2].map((page) => `backfill asc ${-2 - serves}..-2 page ${page}`),
+    ...[1, 2, 3].map((page) => `backfill asc ${begin(500 - 51)}..-2 page ${page}`),
   ]);
-  assertEquals(driven.documents(), ["c 1", "c 2", "c 3", "c 4", "c 5", "c 6"]);
+  assertEquals(driven.documents().length, 301);
 });
 
 Deno.test("rows that a pass misses are looked for at once, before it ends", async () => {

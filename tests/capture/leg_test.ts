@@ -92,3 +92,13 @@ Deno.test("However pages overlap, as many are read as there are distinct rows up
     assertEquals(leg.read, first.size - beyond);
   }));
 });
+
+Deno.test("Where all rows came in order, everything before the greatest second was read; else, twice as far before it as one came late", () => {
+  const leg = legOf();
+  leg.add([row(1, 101), row(2, 105), row(3, 105)], 1);
+  assertEquals(leg.orderly, 104);
+  leg.add([row(4, 110)], 2);
+  assertEquals(leg.orderly, 109);
+  leg.add([row(5, 107), row(6, 120), { id: 7 }], 3);
+  assertEquals(leg.orderly, 119 - 2 * 3);
+});

@@ -1,0 +1,24 @@
+import type { Window } from "./source.ts";
+import type { Step, WalkState } from "./walk.ts";
+
+/** A step that says that a window could not be read completely. */
+export function gap(window: Window, counted: number, read: number, state: WalkState): Step {
+  return {
+    rows: [],
+    asked: 0,
+    state,
+    remaining: 0,
+    gap: { window, reason: contradiction(window, counted, read) },
+  };
+}
+
+/** What is said of such a window. */
+export function contradiction(window: Window, counted: number, read: number): string {
+  return `${after(window)} Aircall counts ${counted} rows, but only ${read} could be read`;
+}
+
+/** A window in words. */
+export function after({ from, to }: Window): string {
+  const text = (at: number) => new Date(at * 1000).toISOString().replace(".000Z", "Z");
+  return `after ${text(from)} to ${text(to)}`;
+}
