@@ -13,6 +13,7 @@ const Meta = z.looseObject({
   total: z.int().min(0),
   current_page: z.int().nullish(),
   count: z.int().nullish(),
+  next_page_link: z.unknown().optional(),
 });
 const META = nameHash("meta");
 
@@ -63,7 +64,13 @@ export class PageReader {
     const count = meta.data.count ?? rows.length;
     if (current !== number) throw new Malformed(`the answer is page ${current} instead of ${number}`);
     if (count !== rows.length) throw new Malformed(`the answer says ${count} rows and holds ${rows.length}`);
-    return { rows: rows.map((row) => strip(row, endpoint)), total, release: () => page.release() };
+    return {
+      rows: rows.map((row) => strip(row, endpoint)),
+      total,
+      // it is not followed, but that there is none says something; webhooks never have one
+      ends: meta.data.next_page_link === null,
+      release: () => page.release(),
+    };
   }
 
   /** The rows as bytes; undefined where the answer is to be parsed, since something about it is unusual or wrong. */

@@ -124,6 +124,8 @@ export interface Page {
   rows: Row[];
   /** Rows of the whole list, or of the window, as the server counted them for this page. */
   total: number;
+  /** Whether the answer itself says that no page follows it; false where it says nothing of the kind. */
+  ends?: boolean;
   /** Called when its rows are not needed any more; nothing has to. */
   release?: () => void;
 }

@@ -192,8 +192,8 @@ export async function* walk(
       const page = read.number;
       const whole = read.rows.length === list.fill(page, total) &&
         (misses >= ATTEMPTS || haveKeys(read.rows, fields.key));
-      // a count that is too low by whole pages agrees with its rows: only the page after the last tells
-      const unsure = page * list.pageSize === total;
+      // a count that is too low by whole pages agrees with its rows: only the answer itself tells, or the page after the last
+      const unsure = page * list.pageSize === total && !read.ends;
       const next = { window: { from, to: window.to }, order: "asc", page: page + 1 } as const;
       if (read.total !== total || !whole || (unsure && !list.endedBy(await list.page(next), total))) {
         broken = true;

@@ -140,6 +140,19 @@ Deno.test("an answer is the same whether its rows are read as bytes or parsed, a
   );
 });
 
+Deno.test("an answer ends its list where it says that no page follows, and says nothing where it does not", () => {
+  const ends = (meta: object) =>
+    new PageReader(TEAMS).read(
+      new TextEncoder().encode(JSON.stringify({ meta: { total: 0, ...meta }, teams: [] })),
+      1,
+    )
+      .ends;
+  assertEquals(ends({ next_page_link: null }), true);
+  for (const meta of [{}, { next_page_link: "https://x" }, { next_page_link: "" }, { next_page_link: 0 }]) {
+    assertEquals(ends(meta), false);
+  }
+});
+
 Deno.test("rows of an endpoint that says what is read of them come as bytes; where something is to be taken out they are parsed", () => {
   const bytes = new TextEncoder().encode('{"teams":[{"id":1,"token":"t"}],"meta":{"total":1}}');
   const read = (endpoint: Partial<Endpoint>) =>

@@ -75,7 +75,7 @@ export class Generated {
       const place = order === "asc" ? rank : high - 1 - (rank - low);
       rows.push(row(place, seconds[place] ?? 0, now));
     }
-    return { rows, total: high - low };
+    return { rows, total: high - low, ends: low + page * PAGE_SIZE >= high };
   }
 }
 
