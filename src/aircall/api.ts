@@ -34,7 +34,7 @@ const REACH = 10_000;
 /** Seconds that have to be over before a second counts as settled. */
 const SETTLE = 2;
 /** How long an answer takes at most, in seconds, for reading ahead to keep the rate in use. */
-const LATENCY = 1.5;
+const LATENCY = 6;
 /** How old an answer may be to tell how far the server's clock is behind, in milliseconds: ours may have been set since. */
 const STALE = 600_000;
 /** So far apart two clocks are only where one of them is wrong, in seconds. */

@@ -170,7 +170,8 @@ export class Client<Class extends string> {
     await bucket.take(ask.work, ask.signal);
     const sentAt = clock.now();
     const watch = new Watch(clock, this.#deadlines, ask.signal);
-    let stage = "no answer came";
+    const unanswered = "no answer came";
+    let stage = unanswered;
     this.counts.requests++;
     try {
       const response = await fetch(this.#base + ask.path, {
@@ -178,12 +179,14 @@ export class Client<Class extends string> {
         redirect: "manual",
         signal: watch.signal,
       });
+      bucket.heard(sentAt, true);
       watch.touch();
       stage = `the answer (${response.status}) broke off`;
       if (response.status === 429) this.#limited(response.headers, sentAt);
       const read = response.status === 429 ? discard : receive;
       return { response, sentAt, bytes: await read(response, () => watch.touch()) };
     } catch (error) {
+      if (stage === unanswered) bucket.heard(sentAt, false);
       if (error instanceof Deno.errors.NotCapable) {
         throw new HttpFault(
           "rejected",

@@ -1,5 +1,7 @@
 import type { Clock } from "../capture/clock.ts";
+import { Arrivals, WINDOW } from "./arrivals.ts";
 import { FairQueue } from "./fair_queue.ts";
+import { LearnedRate } from "./learned_rate.ts";
 
 /** How a {@link TokenBucket} is set up. */
 export interface BucketOptions<Class extends string> {
@@ -13,43 +15,39 @@ export interface BucketOptions<Class extends string> {
   caps?: Partial<Record<Class, number>>;
   /**
    * Whether an earlier process may have used the allowance up to this moment: the first token then comes
-   * after a full spacing instead of at once, so that a kill and a restart together stay below the limit.
+   * late instead of at once, so that a kill and a restart together stay below the limit.
    *
    * @default false
    */
   resumed?: boolean;
 }
 
-/** Spaced for a minute that is 1.5 % longer, so that a network's jitter cannot squeeze one request too many into 60 s. */
-const MINUTE = 60_900;
-/** How far a late timer may be made good, in milliseconds; at high rates also the size of a burst. */
-const CREDIT = 50;
-/** What a 429 leaves of the rate. */
-const DECREASE = 0.8;
-/** Share of the configured rate that comes back in {@link RECOVERY} ms without a 429. */
-const INCREASE = 0.05;
-const RECOVERY = 600_000;
+/** How early a token may come, in milliseconds, so that a late timer costs nothing; at high rates also the size of a burst. */
+const EARLY = 50;
+/** How much of a pause is made good, in milliseconds, and in tokens: what a wait, a slow answer or the end of a stretch has cost. */
+const LATE = 4000;
+const BURST = 60;
+/** How long after its beginning a run leaves one request to the one before it: that may still have been on its way when that was killed. */
+const STRAY = WINDOW + 15_000;
 
 /**
  * Hands out the right to send one request: never more than `perMinute` in any 60 seconds, in the long run nearly all of
  * it while there is work, shared between classes by weight.
  *
  * Tokens are spaced instead of saved up (the generic cell rate algorithm): a token is due one spacing after the one
- * before, and being late is forgiven up to {@link CREDIT}. So an idle hour buys no burst, and a window of 60 s, wherever it
- * is laid, holds at most floor((60 s + credit) / spacing) + 1 ≤ perMinute of them.
+ * before, and being late is made good up to {@link LATE}. So an idle hour buys no more than that; what keeps the limit
+ * is that no token comes while as many requests as it allows may still count with the server ({@link Arrivals}).
  */
 export class TokenBucket<Class extends string> {
   readonly #clock: Clock;
-  readonly #configured: number;
-  /** The configured rate, or the limit that the server stated last, where that is lower. */
-  #ceiling: number;
+  readonly #rate: LearnedRate;
+  readonly #arrivals = new Arrivals();
   readonly #queue: FairQueue<Class>;
   readonly #caps: Map<Class, { share: number; due: number }>;
-  #learned: number;
-  #learnedAt: number;
-  #slowedAt = -Infinity;
   #due: number;
   #closedUntil = -Infinity;
+  /** Until when a request of an earlier process may still count. */
+  #strayUntil = -Infinity;
   /** The present as it was last asked for. */
   #latest: number;
   #handing = false;
@@ -70,23 +68,25 @@ export class TokenBucket<Class extends string> {
     }
     this.#clock = clock;
     this.#latest = clock.now();
-    this.#configured = perMinute;
-    this.#ceiling = perMinute;
-    this.#learned = perMinute;
-    this.#learnedAt = clock.now();
+    this.#rate = new LearnedRate(perMinute, this.#latest);
     this.#queue = new FairQueue(shares);
     this.#caps = new Map();
     for (const name in shares) {
       const share = caps?.[name];
       if (share !== undefined) this.#caps.set(name, { share, due: -Infinity });
     }
-    this.#due = this.#latest + (resumed ? MINUTE / perMinute : 0);
+    this.#due = this.#latest;
+    if (resumed) {
+      const spacing = WINDOW / perMinute;
+      // what the process before has made good, it may have sent in its last moment
+      this.#due += spacing + late(spacing);
+      this.#strayUntil = this.#latest + STRAY;
+    }
   }
 
   /** Requests a minute at which tokens come now: the configured rate, or what 429s have taught. */
   get perMinute(): number {
-    const since = Math.max(0, this.#now() - this.#learnedAt);
-    return Math.min(this.#ceiling, this.#learned + this.#configured * INCREASE * (since / RECOVERY));
+    return this.#rate.at(this.#now());
   }
 
   /** Unix milliseconds until which no token is handed out after a 429, if that lies ahead. */
@@ -112,8 +112,15 @@ export class TokenBucket<Class extends string> {
   }
 
   /**
-   * A 429 has come: everything waits until `until`, and the rate goes down. Answers to requests that were sent
-   * before the last such answer teach nothing new.
+   * Headers came to what was sent at `sentAt`; or, where it is not `answered`, it failed without any. Told at once, it keeps the
+   * limit whatever the network does; not told, a request is taken to have arrived as quickly as any.
+   */
+  heard(sentAt: number, answered: boolean): void {
+    this.#arrivals.heard(sentAt, this.#now(), answered);
+  }
+
+  /**
+   * A 429 has come: everything waits until `until`, and the rate goes down; see {@link LearnedRate}.
    *
    * @param sentAt Unix milliseconds at which the refused request was sent
    * @param until Unix milliseconds at which the server takes requests again
@@ -121,35 +128,36 @@ export class TokenBucket<Class extends string> {
    */
   refused(sentAt: number, until: number, limit?: number): void {
     const now = this.#now();
+    const passed = (from: number, to: number) => this.#arrivals.between(from, to);
+    this.#rate.refused({ sentAt, now, until, limit, passed });
     this.#closedUntil = Math.max(this.#closedUntil, until);
-    if (sentAt <= this.#slowedAt) return;
-    this.#learned = Math.max(1, this.perMinute * DECREASE);
-    if (limit && limit > 0) this.#ceiling = Math.min(this.#configured, Math.max(1, limit));
-    this.#learnedAt = Math.max(now, until);
-    this.#slowedAt = now;
+    this.#due = Math.max(this.#due, this.#closedUntil);
   }
 
   async #hand(): Promise<void> {
     this.#handing = true;
     while (this.#queue.size > 0) {
       const now = this.#now();
-      const spacing = MINUTE / this.perMinute;
-      const opens = Math.max(this.#due - CREDIT, this.#closedUntil);
+      const rate = this.#rate.at(now);
+      const spacing = WINDOW / rate;
+      const limit = Math.max(1, Math.floor(rate) - (now < this.#strayUntil ? 1 : 0));
+      const opens = Math.max(this.#due - EARLY, this.#closedUntil, this.#arrivals.free(limit, now));
       if (opens > now) {
         await this.#sleep(opens - now);
         continue;
       }
-      const served = this.#queue.next((work) => (this.#caps.get(work)?.due ?? -Infinity) - CREDIT <= now);
+      const served = this.#queue.next((work) => (this.#caps.get(work)?.due ?? -Infinity) - EARLY <= now);
       if (served !== undefined) {
-        this.#due = Math.max(this.#due, now) + spacing;
+        this.#due = Math.max(this.#due, now - late(spacing)) + spacing;
+        this.#arrivals.sent(now);
         const cap = this.#caps.get(served);
         if (cap) cap.due = Math.max(cap.due, now) + spacing / cap.share;
       } else {
         const due = Math.min(
-          ...[...this.#caps.values()].map(({ due }) => due).filter((due) => due - CREDIT > now),
+          ...[...this.#caps.values()].map(({ due }) => due).filter((due) => due - EARLY > now),
         );
         this.#capped = true;
-        await this.#sleep(due - CREDIT - now);
+        await this.#sleep(due - EARLY - now);
         this.#capped = false;
       }
     }
@@ -163,8 +171,11 @@ export class TokenBucket<Class extends string> {
     this.#latest = now;
     this.#due -= back;
     this.#closedUntil -= back;
-    this.#learnedAt -= back;
-    this.#slowedAt -= back;
+    this.#strayUntil -= back;
+    if (back > 0) {
+      this.#rate.shift(back);
+      this.#arrivals.shift(back);
+    }
     for (const cap of this.#caps.values()) cap.due -= back;
     return now;
   }
@@ -173,4 +184,9 @@ export class TokenBucket<Class extends string> {
     this.#nap = new AbortController();
     await this.#clock.sleep(ms, this.#nap.signal).catch(() => {});
   }
+}
+
+/** How much of a pause is made good at this spacing. */
+function late(spacing: number): number {
+  return Math.min(LATE, BURST * spacing);
 }

@@ -1,3 +1,4 @@
+import type { Clock } from "../../src/capture/clock.ts";
 import { VirtualClock } from "../../src/capture/virtual_clock.ts";
 import {
   type Discovered,
@@ -41,6 +42,8 @@ export interface WorldOptions extends Omit<Partial<SimulatorOptions>, "clock"> {
   syncMode?: "incremental" | "full_refresh";
   variant?: Variant;
   level?: InProcess["level"];
+  /** What the connector has for a clock, made of the world's. @default the world's itself */
+  timers?: (clock: Clock) => Clock;
 }
 
 /** An account, a Flow, and the connector between them: all in this process, on a virtual clock. */
@@ -62,10 +65,11 @@ export class World {
     this.once = options.once ?? false;
     this.simulator = new Simulator({ limit: null, ...options, clock: this.clock });
     this.fetch = this.simulator.fetch;
+    const clock = options.timers?.(this.clock) ?? this.clock;
     this.runtime = new FlowRuntime({
       start: () => {
         const fetch: Fetch = (url, init) => this.fetch(url, init);
-        return inProcess({ clock: this.clock, fetch, once: this.once, level: options.level ?? "info" });
+        return inProcess({ clock, fetch, once: this.once, level: options.level ?? "info" });
       },
       config: this.config,
       log: (log) => void this.logs.push(log),
