@@ -1,5 +1,6 @@
 // deno-lint-ignore-file no-console -- a program that prints a table
 import { parseArgs } from "@std/cli";
+import { allowance } from "./allowance.ts";
 import { type Figure, keeps, type Section } from "./figure.ts";
 import { floor } from "./floor.ts";
 import { kernels } from "./kernels.ts";
@@ -11,7 +12,7 @@ import { steady } from "./steady.ts";
 import { line } from "./table.ts";
 
 /** Everything that is measured, what is exact first. */
-const SECTIONS: Section[] = [requests, steady, start, kernels, floor, memory, peers];
+const SECTIONS: Section[] = [requests, steady, allowance, start, kernels, floor, memory, peers];
 
 const HELP = `Measures what the connector costs, and prints one table, with the same as JSON in bench.json.
 
