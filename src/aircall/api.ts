@@ -110,7 +110,7 @@ export class Api {
   /** Built anew for each page: the links in the answers drop parameters and lead past the list's end. */
   #query(endpoint: Endpoint, { page, order, window, query }: PageAsk): string {
     const details = this.#options.details.flatMap((name) => endpoint.details?.[name] ?? []);
-    const parameters = new URLSearchParams({
+    const parameters = {
       ...endpoint.query,
       ...query,
       ...(order ? { order } : {}),
@@ -124,8 +124,9 @@ export class Api {
       ...Object.fromEntries(details.map((flag) => [flag, "true"])),
       per_page: String(PAGE_SIZE),
       page: String(page),
-    });
-    return `?${parameters}`;
+    };
+    const texts = Object.entries(parameters).map(([name, value]) => `${name}=${encodeURIComponent(value)}`);
+    return `?${texts.join("&")}`;
   }
 
   #reader(endpoint: Endpoint): PageReader {

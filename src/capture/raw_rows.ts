@@ -82,6 +82,7 @@ export function rawOf(
     to,
     lasting: (high & 0xffff) * 2 ** 32 + (low >>> 0) || 1,
     full: (fullHigh & 0x1fffff) * 2 ** 32 + (fullLow >>> 0),
+    key: undefined,
     strange,
   };
 }

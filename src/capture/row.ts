@@ -1,4 +1,4 @@
-import type { Row } from "./source.ts";
+import { RAW, type Row } from "./source.ts";
 
 /** A row's key as text: what it is known by in state and in memory. */
 export type Key = string;
@@ -8,7 +8,13 @@ export type Key = string;
  * rounded when it was parsed and may be another row's.
  */
 export function keyOf(row: Row, field: string): Key | undefined {
-  const value = row[field];
+  const raw = row[RAW];
+  if (!raw) return textOf(row[field]);
+  if (raw.key?.field !== field) raw.key = { field, text: textOf(row[field]) };
+  return raw.key.text;
+}
+
+function textOf(value: unknown): Key | undefined {
   if (typeof value === "number" && Number.isSafeInteger(value)) return String(value);
   return typeof value === "string" && value !== "" ? value : undefined;
 }

@@ -50,6 +50,8 @@ export interface Raw {
   lasting: number;
   /** See {@link Digester.full}. */
   full: number;
+  /** What {@link keyOf} made of a field, so that it does so once; undefined until then. */
+  key: { field: string; text: string | undefined } | undefined;
   /** What of it is not known to be as its stream declares it; undefined: all of it is. */
   strange: Strange | undefined;
 }

@@ -30,6 +30,9 @@ const BURST = 60;
 /** How long after its beginning a run leaves one request to the one before it: that may still have been on its way when that was killed. */
 const STRAY = WINDOW + 15_000;
 
+/** Why a wait for a token ends early; nobody sees it, and an error would cost its stack at each request. */
+const WOKEN = "woken";
+
 /**
  * Hands out the right to send one request: never more than `perMinute` in any 60 seconds, in the long run nearly all of
  * it while there is work, shared between classes by weight.
@@ -103,11 +106,11 @@ export class TokenBucket<Class extends string> {
   async take(work: Class, signal?: AbortSignal): Promise<void> {
     const turn = this.#queue.wait(work, signal);
     if (!this.#handing) this.#hand();
-    else if (this.#capped) this.#nap.abort();
+    else if (this.#capped) this.#nap.abort(WOKEN);
     try {
       await turn;
     } finally {
-      if (this.#queue.size === 0) this.#nap.abort();
+      if (this.#queue.size === 0) this.#nap.abort(WOKEN);
     }
   }
 
