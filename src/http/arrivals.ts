@@ -3,9 +3,6 @@ export const WINDOW = 60_250;
 
 /** How long a quickest answer is remembered at least: so many milliseconds, and so many answers. */
 const MEMORY = { ms: 60_000, answers: 30 };
-/** Requests that are over and still stored, at most as many again as those that are not. */
-const CRUMBS = 1000;
-
 /**
  * Requests that may count in the server's present minute. A server counts a request when it arrives, and that is not known here, only
  * when it was sent and when it was answered:
@@ -21,8 +18,6 @@ const CRUMBS = 1000;
 export class Arrivals {
   /** When each may have arrived at the latest, less the quickest way there; ascending. */
   readonly #latest: number[] = [];
-  /** Where those begin that still count. */
-  #first = 0;
   /** The shortest time from sending to an answer in the stretch that runs, and in the one before. */
   #quickest = Infinity;
   #quickestBefore = Infinity;
@@ -33,11 +28,7 @@ export class Arrivals {
 
   /** One is sent now. */
   sent(now: number): void {
-    while (this.#first < this.#latest.length && this.#at(this.#first) + 2 * WINDOW <= now) this.#first++;
-    if (this.#first > CRUMBS && this.#first > this.#latest.length / 2) {
-      this.#latest.splice(0, this.#first);
-      this.#first = 0;
-    }
+    while (this.#at(0) + 2 * WINDOW <= now) this.#latest.shift();
     this.#latest.push(now);
   }
 
@@ -51,29 +42,27 @@ export class Arrivals {
     }
     if (answered) this.#stretch.answers++;
     const known = Math.min(this.#quickest, this.#quickestBefore);
-    if (answered && took < known) {
-      this.#quickest = took;
-      if (known < Infinity) {
+    if (answered) {
+      if (took < known && known < Infinity) {
         this.#shortened = (now < this.#shortenedUntil ? this.#shortened : 0) + known - took;
         this.#shortenedUntil = now + WINDOW + this.#shortened;
       }
-    } else if (answered) this.#quickest = Math.min(this.#quickest, took);
+      this.#quickest = Math.min(this.#quickest, took);
+    }
     const least = Math.min(known, this.#quickest);
-    const late = least < Infinity ? Math.max(0, took - least) : took;
+    const late = least < Infinity ? took - Math.min(took, least) : took;
     // the last one that was sent by then: which of several of the same time does not matter
     let place = this.#placeAfter(sentAt) - 1;
-    if (place < this.#first) return;
+    if (place < 0) return;
     const latest = this.#at(place) + late;
-    for (; place + 1 < this.#latest.length && this.#at(place + 1) < latest; place++) {
-      this.#latest[place] = this.#at(place + 1);
-    }
+    for (; this.#at(place + 1) < latest; place++) this.#latest[place] = this.#at(place + 1);
     this.#latest[place] = latest;
   }
 
   /** When fewer than `limit` count any more, in Unix milliseconds; -Infinity if that is so already. */
   free(limit: number, now: number): number {
     const place = this.#latest.length - limit;
-    if (place < this.#first) return -Infinity;
+    if (place < 0) return -Infinity;
     return this.#at(place) + WINDOW + (now < this.#shortenedUntil ? this.#shortened : 0);
   }
 
@@ -95,7 +84,7 @@ export class Arrivals {
 
   /** Where those begin that are later than `moment`. */
   #placeAfter(moment: number): number {
-    let low = this.#first;
+    let low = 0;
     let high = this.#latest.length;
     while (low < high) {
       const middle = (low + high) >> 1;

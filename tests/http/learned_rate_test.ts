@@ -8,7 +8,7 @@ const HOUR = 3_600_000;
 /** A rate that is learned, and what has come through so far; time in milliseconds since the run began. */
 class Learner {
   readonly rate: LearnedRate;
-  readonly #passed: number[] = [];
+  #passed: number[] = [];
   now = 0;
 
   constructor(configured: number) {
@@ -39,6 +39,13 @@ class Learner {
     this.now += ms;
     return this;
   }
+
+  setBack(ms: number): this {
+    this.rate.shift(ms);
+    this.now -= ms;
+    this.#passed = this.#passed.map((at) => at - ms);
+    return this;
+  }
 }
 
 /** One that has run at its configured 60 a minute for two minutes. */
@@ -66,6 +73,12 @@ Deno.test("Where the others may have begun anew after a closing, what their pace
   assertEquals(one.pause(MINUTE).perMinute, 34);
   assertEquals(one.pause(MINUTE).perMinute, 39);
   assertEquals(one.pause(7 * MINUTE).perMinute, 39);
+});
+
+Deno.test("A 429 while the higher reading is tried tells what is left; one after it, that this changes", () => {
+  const one = () => running().refused().send(40, 40_000).refused().send(29, MINUTE);
+  assertEquals(one().send(32, MINUTE).refused().perMinute, 31);
+  assertEquals(one().send(34, MINUTE).send(78, 2 * MINUTE).refused().perMinute, 37);
 });
 
 Deno.test("The others' pace is reckoned from the limit that the server states", () => {
@@ -165,10 +178,11 @@ Deno.test("The rate keeps below a lower limit that the server states, until it s
 
 Deno.test("A clock that is set back leaves everything as far ahead as before", () => {
   const one = running().refused().send(30, 30_500).refused();
-  one.rate.shift(HOUR);
-  one.now -= HOUR;
-  assertEquals(one.pause(10 * MINUTE).perMinute, 29);
+  assertEquals(one.setBack(HOUR).pause(10 * MINUTE).perMinute, 29);
   assertEquals(one.pause(MINUTE).perMinute, 35);
+  // and what came before is still known, and what comes later is new
+  assertEquals(running().setBack(HOUR).refused().perMinute, 57);
+  assertEquals(running().refused().setBack(HOUR).send(30, 30_500).refused().perMinute, 29);
 });
 
 Deno.test("Whatever is refused, the rate goes down by it, and stays between 1 and the configured one", () => {
