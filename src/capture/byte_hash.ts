@@ -1,3 +1,5 @@
+const ENCODER = new TextEncoder();
+
 /**
  * Hashes bytes to 32 bits, four at a time: multiply and xor, spread at the end. Not for secrets: it tells edits of honest rows apart. Two of
  * them with different multipliers make 64 bits.
@@ -35,4 +37,9 @@ export function spread(value: number): number {
 /** One more value in a sequence. */
 export function mixed(sequence: number, value: number): number {
   return Math.imul((sequence << 13 | sequence >>> 19) ^ value, 0x1b873593) ^ (sequence >>> 7);
+}
+
+/** A text's bytes in UTF-8. */
+export function bytesOf(text: string): DataView {
+  return new DataView(ENCODER.encode(text).buffer);
 }

@@ -60,6 +60,17 @@ export class JsonBytes {
     return byte;
   }
 
+  /** Passes over these bytes, if they are what stands next. @returns whether they are */
+  follows({ words, rest }: { words: Int32Array; rest: Uint8Array }): boolean {
+    const { bytes, view } = this;
+    let { at } = this;
+    if (at + 4 * words.length > bytes.length) return false;
+    for (let i = 0; i < words.length; i++, at += 4) if (view.getInt32(at, true) !== words[i]) return false;
+    for (let i = 0; i < rest.length; i++, at++) if (bytes[at] !== rest[i]) return false;
+    this.at = at;
+    return true;
+  }
+
   /** Whether nothing is left. */
   get ended(): boolean {
     return this.peek() === 0 && this.at >= this.bytes.length;

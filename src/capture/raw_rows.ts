@@ -1,7 +1,9 @@
-import { type Found, nameHash, type Rule, Scanner } from "./scan.ts";
+import type { Rule } from "./rule.ts";
+import { type Found, nameHash, Scanner } from "./scan.ts";
 import type { Volatile } from "./digest.ts";
 import { PageBytes, RAW, type Raw, type Row, type Strange } from "./source.ts";
 import { Kinds } from "./kinds.ts";
+import { Names } from "./names.ts";
 
 /** What is wanted of each row, and what of it counts. */
 export interface RowRules {
@@ -16,6 +18,7 @@ export class RowReader {
   readonly #rules: Rule = {};
   readonly #reads: readonly string[];
   readonly #kinds = new Kinds();
+  readonly #names = new Names();
 
   /** Compiles what is wanted; reads nothing yet. */
   constructor({ reads, volatile = {} }: RowRules) {
@@ -29,7 +32,7 @@ export class RowReader {
 
   /** A scanner for these rows. */
   scanner(bytes: Uint8Array): Scanner {
-    return new Scanner(bytes, this.#reads.length, this.#kinds);
+    return new Scanner(bytes, this.#reads.length, this.#kinds, this.#names);
   }
 
   /**

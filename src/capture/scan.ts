@@ -1,22 +1,9 @@
 import { type Kinds, pairOf } from "./kinds.ts";
 import { JsonBytes, UNUSUAL } from "./json_bytes.ts";
-import { hashBytes, mixed, spread } from "./byte_hash.ts";
+import type { Name, Names } from "./names.ts";
+import { bytesOf, hashBytes, mixed, spread } from "./byte_hash.ts";
+import type { Rule } from "./rule.ts";
 
-/** What lies under one path of a row, as far as it does not simply count. */
-export interface Rule {
-  /** That there is a text counts, not which. */
-  presence?: boolean;
-  /** Of an object, or of each in a list, its `id` alone counts. */
-  reference?: boolean;
-  /** It counts in the full digest alone. */
-  lapsing?: boolean;
-  /** Where its value is wanted: the place in {@link Scanner.found}. */
-  wanted?: number;
-  /** By the hash of a field's name: what applies to that field. */
-  fields?: Map<number, Rule>;
-}
-
-const ENCODER = new TextEncoder();
 /** Objects and lists within each other at most. */
 const DEEPEST = 100;
 const QUOTE = 0x22;
@@ -71,6 +58,7 @@ export class Scanner extends JsonBytes {
   /** What stood where nothing of its kind is known to be right, since the last row began. */
   strange: number[] = [];
   readonly #kinds: Kinds | undefined;
+  readonly #names: Names | undefined;
   /** What was found of the wanted fields. */
   readonly found: Found[];
   #depth = 0;
@@ -80,10 +68,12 @@ export class Scanner extends JsonBytes {
    *
    * @param wanted how many fields the rules want
    * @param kinds what is known to be right; without it nothing is strange
+   * @param names what is known of the order of fields
    */
-  constructor(bytes: Uint8Array, wanted = 0, kinds?: Kinds) {
+  constructor(bytes: Uint8Array, wanted = 0, kinds?: Kinds, names?: Names) {
     super(bytes);
     this.#kinds = kinds;
+    this.#names = names;
     this.found = Array.from({ length: wanted }, () => ({ from: -1, to: -1, whole: NaN }));
   }
 
@@ -96,6 +86,16 @@ export class Scanner extends JsonBytes {
       : hashBytes(this.view, from, this.at - 1, TEXT, HIGH);
     this.expect(0x3a);
     return hash;
+  }
+
+  /** The next field's name; undefined where no names are kept. */
+  #name(path: number, before: Name | undefined): Name | undefined {
+    if (!before || !this.#names) return undefined;
+    if (before.next && this.follows(before.next)) return before.next;
+    this.peek();
+    const from = this.at;
+    const hash = this.field();
+    return this.#names.learn(path, before, this.bytes.subarray(from, this.at), hash);
   }
 
   /** A row. @throws {Unusual} */
@@ -223,8 +223,10 @@ export class Scanner extends JsonBytes {
     let found = false;
     const fields = rule?.fields;
     let next = this.peek() === 0x7d ? this.next() : COMMA;
+    let before = this.#names?.before(path);
     while (next === COMMA) {
-      const name = this.field();
+      before = this.#name(path, before);
+      const name = before ? before.hash : this.field();
       const isId = idAlone && name === ID;
       if (top && name === META) throw UNUSUAL;
       const inner = fields?.get(name);
@@ -293,8 +295,4 @@ export function nameHash(name: string): number {
 
 function hashName(bytes: DataView): number {
   return hashBytes(bytes, 0, bytes.byteLength, TEXT, HIGH);
-}
-
-function bytesOf(text: string): DataView {
-  return new DataView(ENCODER.encode(text).buffer);
 }

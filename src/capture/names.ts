@@ -1,0 +1,61 @@
+/** A field's name as it is written in rows, with its quotes and its colon. */
+export interface Name {
+  /** Its bytes, four at a time, as many as there are whole fours. */
+  words: Int32Array;
+  /** The bytes that are left. */
+  rest: Uint8Array;
+  /** See `nameHash`. */
+  hash: number;
+  /** The name that came after it when it was not the one that was expected. */
+  next: Name | undefined;
+}
+
+/** Names that are remembered at most: a row that is made of ever new ones teaches nothing. */
+const MOST = 4096;
+
+/**
+ * Which field follows which at each path of a stream's rows: an API writes its fields in the same order again and again, so a name is nearly
+ * always the one that is expected, and need not be read.
+ */
+export class Names {
+  readonly #firsts = new Map<number, Name>();
+  readonly #known = new Map<number, Map<number, Name>>();
+  #count = 0;
+
+  /** What comes before the first name of an object at this path. */
+  before(path: number): Name {
+    let first = this.#firsts.get(path);
+    if (!first) this.#firsts.set(path, first = nothing());
+    return first;
+  }
+
+  /**
+   * Another name came after `before` than was expected.
+   *
+   * @param bytes from its first quote up to behind its colon; they are copied
+   */
+  learn(path: number, before: Name, bytes: Uint8Array, hash: number): Name {
+    let known = this.#known.get(path);
+    if (!known) this.#known.set(path, known = new Map());
+    let name = known.get(hash);
+    if (!name) {
+      name = nameOf(bytes, hash);
+      if (this.#count < MOST) {
+        this.#count++;
+        known.set(hash, name);
+      }
+    }
+    if (this.#count < MOST) before.next = name;
+    return name;
+  }
+}
+
+function nothing(): Name {
+  return { words: new Int32Array(), rest: new Uint8Array(), hash: 0, next: undefined };
+}
+
+function nameOf(bytes: Uint8Array, hash: number): Name {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const words = Int32Array.from({ length: bytes.length >> 2 }, (_, i) => view.getInt32(4 * i, true));
+  return { words, rest: bytes.slice(4 * words.length), hash, next: undefined };
+}
