@@ -122,6 +122,7 @@ export class Backfill implements Task {
       fields: { key, time: options.time.field },
       resume: pass,
       leaves: options.time.serves !== undefined,
+      trusting: run.settings.rereads && !run.once,
     });
     const end: JsonObject = { backfill: null, ...(pass.start === undefined ? {} : { start: pass.start }) };
     let ended = false;

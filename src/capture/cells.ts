@@ -232,9 +232,7 @@ export class Cells {
     if (!before || !after) return;
     this.#touch(before);
     this.#touch(after);
-    const ids = before.ids && after.ids
-      ? { ids: KnownIds.of([...before.ids.keys(), ...after.ids.keys()]) }
-      : {};
+    const ids = before.ids && after.ids ? { ids: KnownIds.both(before.ids, after.ids) } : {};
     const joined = {
       from: before.from,
       to: after.to,

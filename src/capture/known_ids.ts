@@ -19,6 +19,11 @@ export class KnownIds {
     return known;
   }
 
+  /** The keys of two. */
+  static both(one: KnownIds, other: KnownIds): KnownIds {
+    return new KnownIds(one.#keys.union(other.#keys));
+  }
+
   /** The keys of a text that was written here before; undefined where it was not. */
   static read(text: string): KnownIds | undefined {
     const numbers = fromDistances(text);

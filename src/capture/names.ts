@@ -10,7 +10,7 @@ export interface Name {
   next: Name | undefined;
 }
 
-/** Names that are remembered at most: a row that is made of ever new ones teaches nothing. */
+/** Names that are remembered at most, and paths: rows that are made of ever new ones teach nothing. */
 const MOST = 4096;
 
 /**
@@ -24,8 +24,10 @@ export class Names {
 
   /** What comes before the first name of an object at this path. */
   before(path: number): Name {
-    let first = this.#firsts.get(path);
-    if (!first) this.#firsts.set(path, first = nothing());
+    const known = this.#firsts.get(path);
+    if (known) return known;
+    const first = nothing();
+    if (this.#firsts.size < MOST) this.#firsts.set(path, first);
     return first;
   }
 
@@ -36,17 +38,14 @@ export class Names {
    */
   learn(path: number, before: Name, bytes: Uint8Array, hash: number): Name {
     let known = this.#known.get(path);
+    const there = known?.get(hash);
+    if (there) return before.next = there;
+    const name = nameOf(bytes, hash);
+    if (this.#count >= MOST) return name;
+    this.#count++;
     if (!known) this.#known.set(path, known = new Map());
-    let name = known.get(hash);
-    if (!name) {
-      name = nameOf(bytes, hash);
-      if (this.#count < MOST) {
-        this.#count++;
-        known.set(hash, name);
-      }
-    }
-    if (this.#count < MOST) before.next = name;
-    return name;
+    known.set(hash, name);
+    return before.next = name;
   }
 }
 

@@ -109,7 +109,16 @@ export class Reading {
   #noteKeys(): void {
     const { cells } = this.#ledger;
     const undecided = [...this.#sums.values()].filter(({ second }) => !cells.at(second));
-    for (const sum of undecided.sort((a, b) => a.second - b.second)) this.#fill([sum]);
+    let run: Sum[] = [];
+    for (const sum of undecided.sort((a, b) => a.second - b.second)) {
+      const last = run.at(-1);
+      if (last && cells.endBefore(sum.second) > last.second) {
+        this.#fill(run);
+        run = [];
+      }
+      run.push(sum);
+    }
+    this.#fill(run);
   }
 
   #row(row: Row, documents: Document[]): void {

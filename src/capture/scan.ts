@@ -44,7 +44,8 @@ export interface Found {
  * What is merely unusual (white space other than a blank, a field that is there twice though it is wanted, a row with a `_meta` of its own) it
  * refuses; then the whole is to be parsed.
  *
- * Hashes are of values, not of how they are written: `"\u00e9"` is `"é"`, `1.0` is `1`, and the order of an object's fields is none.
+ * Hashes are of values, not of how they are written: `"\u00e9"` is `"é"`, `1.0` is `1`, and the order of an object's fields is none. Whole numbers
+ * count to their last digit, also where a double would not hold them.
  */
 export class Scanner extends JsonBytes {
   /** One half of the hash of what was scanned last; without meaning where that did not count. */

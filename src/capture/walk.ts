@@ -56,6 +56,8 @@ export interface WalkOptions {
   resume?: WalkState | undefined;
   /** Rows may leave the list at its front, as calls do after six months. @default false */
   leaves?: boolean;
+  /** A page that is full may say that none follows, since all of this is read again later, and what was missed is found then. @default false */
+  trusting?: boolean;
 }
 
 /** Pages after which a walk anchors anew: half of what the list gives out. */
@@ -112,7 +114,7 @@ export async function* walk(
   window: Window,
   options: WalkOptions,
 ): AsyncGenerator<Step, void, void> {
-  const { clock, fields, warn, leaves = false } = options;
+  const { clock, fields, warn, leaves = false, trusting = false } = options;
   let state = options.resume ?? walkFrom(window.from);
   const front = new Front(clock);
   /** Whether a count has changed under a leg: no leg is long then while rows may leave. */
@@ -192,8 +194,8 @@ export async function* walk(
       const page = read.number;
       const whole = read.rows.length === list.fill(page, total) &&
         (misses >= ATTEMPTS || haveKeys(read.rows, fields.key));
-      // a count that is too low by whole pages agrees with its rows: only the answer itself tells, or the page after the last
-      const unsure = page * list.pageSize === total && !read.ends;
+      // a count that is too low by whole pages agrees with its rows: only the page after the last tells for certain
+      const unsure = page * list.pageSize === total && !(trusting && read.ends);
       const next = { window: { from, to: window.to }, order: "asc", page: page + 1 } as const;
       if (read.total !== total || !whole || (unsure && !list.endedBy(await list.page(next), total))) {
         broken = true;

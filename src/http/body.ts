@@ -36,13 +36,19 @@ export async function readBytes(
     }
     return bytes.subarray(0, size);
   }
-  for (;;) {
-    if (size === bytes.length) bytes = grown(bytes, 2 * size);
-    const { value, done } = await reader.read(bytes.subarray(size));
-    if (!value) return bytes.subarray(0, size);
-    bytes = new Uint8Array(value.buffer);
-    if (done) return bytes.subarray(0, size);
-    take(value.length);
+  try {
+    for (;;) {
+      if (size === bytes.length) bytes = grown(bytes, 2 * size);
+      const { value, done } = await reader.read(bytes.subarray(size));
+      if (!value) return bytes.subarray(0, size);
+      bytes = new Uint8Array(value.buffer);
+      if (done) return bytes.subarray(0, size);
+      take(value.length);
+    }
+  } catch (error) {
+    // the connection is let go of; that it cannot be does not matter
+    await reader.cancel(error).catch(() => {});
+    throw error;
   }
 }
 

@@ -67,6 +67,8 @@ export interface Counts {
 
 /** Buffers that are kept for further answers. */
 const BUFFERS = 16;
+/** A buffer that has grown beyond this is not kept, in bytes. */
+const LARGEST = 2 ** 20;
 
 /**
  * GET with manners: one token a request, deadlines, and retries of what may pass. What it gives up on, it throws as
@@ -136,7 +138,7 @@ export class Client<Class extends string> {
   }
 
   #free(bytes: Uint8Array<ArrayBuffer>): void {
-    if (this.#buffers.length < BUFFERS) this.#buffers.push(bytes);
+    if (this.#buffers.length < BUFFERS && bytes.buffer.byteLength <= LARGEST) this.#buffers.push(bytes);
   }
 
   async #persist<T>(ask: Ask<Class>, attempt: () => Promise<T>): Promise<T> {

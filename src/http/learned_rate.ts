@@ -93,7 +93,7 @@ export class LearnedRate {
     const opens = Math.max(openedAt, now, until);
     if (sentAt > this.#refusedAt) {
       const rate = this.at(now);
-      if (limit && limit > 0) this.#limit = Math.max(1, limit);
+      if (limit && limit > 0 && limit < Infinity) this.#limit = Math.max(1, limit);
       this.#learn(refusal, rate);
       this.#refusedAt = now;
     }

@@ -39,7 +39,7 @@ export function leastOf(rows: number): number {
 
 const silent: Log = { debug() {}, info() {}, warn() {}, error() {} };
 
-/** Reads a generated account for the first time, with the engine and the stream as they are: `--once`, so that there are no re-reads. */
+/** Reads a generated account for the first time, with the engine and the stream as they are, until nothing is left to backfill. */
 export async function firstReading(options: FirstReadingOptions): Promise<FirstReading> {
   const { stream, horizon, perMinute } = options;
   const clock = new VirtualClock();
@@ -62,7 +62,8 @@ export async function firstReading(options: FirstReadingOptions): Promise<FirstR
   const came = new Uint8Array(seconds.length);
   let twice = 0;
   let done = began;
-  const engine = new Engine({
+  const stop = new AbortController();
+  const engine: Engine = new Engine({
     bindings: [binding],
     source: () => account.source,
     sink: {
@@ -78,8 +79,8 @@ export async function firstReading(options: FirstReadingOptions): Promise<FirstR
     },
     clock,
     log: silent,
-    once: true,
-    signal: new AbortController().signal,
+    signal: stop.signal,
+    changed: () => engine.running.some(({ progress }) => progress.phase === "following") && stop.abort(),
   });
   await engine.run();
   const oldest = Math.floor(clock.now() / 1000) - (horizon ?? Infinity);

@@ -242,3 +242,19 @@ Deno.test("A wait between two attempts ends when the walk is called off", async 
   assertStrictEquals(thrown, reason);
   assertEquals(clock.now() / 1000 - NOW, 2 + 4 + 8 + 16 + 1);
 });
+
+Deno.test("a full last page that says that none follows is believed where the stretch is read again later, and nowhere else", async () => {
+  const window = { from: 0, to: 9000 };
+  const lists = () => {
+    const scripted = new ScriptedList(rowsOf(100));
+    scripted.lie = (page) => ({ ...page, ends: true });
+    return scripted;
+  };
+  for (const [trusting, pages] of [[true, 2], [false, 3]] as const) {
+    const { ids, asks } = await walked(lists(), window, { trusting });
+    assertEquals(asks.length, pages);
+    assertEquals(ids, numbers(1, 100));
+  }
+  const silent = await walked(new ScriptedList(rowsOf(100)), window, { trusting: true });
+  assertEquals(silent.asks.length, 3, "an answer that says nothing of the kind");
+});

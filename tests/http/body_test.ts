@@ -57,6 +57,21 @@ Deno.test("A body beyond 64 MiB is malformed, and the rest of it is not read", a
   assert(read < 70);
 });
 
+Deno.test("A body beyond 64 MiB that fills our own memory is let go of, too", async () => {
+  let cancelled = false;
+  const endless = new ReadableStream({
+    type: "bytes",
+    pull(controller) {
+      controller.enqueue(new Uint8Array(2 ** 20));
+    },
+    cancel() {
+      cancelled = true;
+    },
+  });
+  await assertRejects(() => readBytes(new Response(endless), () => {}), Malformed, "64 MiB");
+  assert(cancelled);
+});
+
 Deno.test("A body of 64 MiB is read to its end, one of a byte more is not", async () => {
   const pieces = Array.from({ length: 64 }, () => new Uint8Array(2 ** 20).fill(32));
   const bodyOf = (all: Uint8Array[]) => new Response(ReadableStream.from(all));

@@ -190,7 +190,9 @@ Deno.test("Whatever is refused, the rate goes down by it, and stays between 1 an
     share: fc.double({ min: 0, max: 1.2, noNaN: true }),
     ms: fc.integer({ min: 1, max: 20 * MINUTE }),
     closed: fc.integer({ min: 1, max: 120_000 }),
-    limit: fc.option(fc.integer({ min: 1, max: 200 }), { nil: undefined }),
+    limit: fc.option(fc.oneof(fc.integer({ min: 1, max: 200 }), fc.constantFrom(0, -1, NaN, Infinity)), {
+      nil: undefined,
+    }),
   });
   fc.assert(
     fc.property(
