@@ -5,6 +5,7 @@ import { keptRow } from "./raw_rows.ts";
 import { type Key, keyOf, placeOf } from "./row.ts";
 import type { Row, Window } from "./source.ts";
 import type { Document } from "./stream.ts";
+import { type Sum, total } from "./sum.ts";
 
 /** How a reading decides what comes out. */
 export interface Look {
@@ -24,17 +25,6 @@ interface Held {
   row: Row;
   second: number;
   digest: number;
-}
-
-/** What was read of one second. */
-interface Sum {
-  second: number;
-  sum: number;
-  count: number;
-  /** Where cells keep their rows' keys. */
-  keys: Set<Key> | undefined;
-  /** When it was asked for first. */
-  asked: number;
 }
 
 /** How near to a cell's end a row may have been in the cell beside it, in seconds: a start may move a little. */
@@ -292,15 +282,4 @@ export class Reading {
       begin = end;
     }
   }
-}
-
-function total(sums: Sum[]): { sum: number; count: number; keys: Key[] } {
-  let [sum, count] = [0, 0];
-  const keys: Key[] = [];
-  for (const one of sums) {
-    sum = plus(sum, one.sum);
-    count += one.count;
-    if (one.keys) keys.push(...one.keys);
-  }
-  return { sum, count, keys };
 }
