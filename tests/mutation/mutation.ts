@@ -55,7 +55,9 @@ export async function mutation(plan: Plan): Promise<Outcome> {
   const [tree] = trees;
   if (!tree) throw new RangeError("there is no tree to work on");
   const sources = new Map<string, string>();
-  for (const file of await filesUnder(tree.root, "src")) sources.set(file, await tree.read(file));
+  for (const file of await filesUnder(tree.root, "src")) {
+    if (file.endsWith(".ts")) sources.set(file, await tree.read(file));
+  }
   const texts = new Map<string, string>();
   for (const file of await filesUnder(tree.root, "tests")) {
     // what is here tests nothing that is mutated
