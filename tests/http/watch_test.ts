@@ -51,7 +51,9 @@ Deno.test("A request is given up at the first deadline that passes, whenever som
     const touches = gaps.map((gap) => at += gap);
     let expected = deadlines.headers;
     for (const touch of touches) {
-      if (touch >= expected) break;
+      // what comes in the very millisecond of the deadline may be in time or not
+      fc.pre(touch !== expected);
+      if (touch > expected) break;
       expected = Math.min(touch + deadlines.stall, deadlines.whole);
     }
     assertEquals((await givenUp(touches))[0], expected);
