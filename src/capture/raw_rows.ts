@@ -1,3 +1,4 @@
+import { parseJson } from "./json.ts";
 import type { Rule } from "./rule.ts";
 import { type Found, nameHash, Scanner } from "./scan.ts";
 import type { Volatile } from "./digest.ts";
@@ -91,7 +92,7 @@ export function rawOf(
 }
 
 function valueOf({ whole, from, to }: Found, scanner: Scanner): unknown {
-  return Number.isNaN(whole) ? JSON.parse(scanner.text(from, to)) : whole;
+  return Number.isNaN(whole) ? parseJson(scanner.text(from, to)) : whole;
 }
 
 /** A row as it came, parsed whole; one that did not come as bytes is whole already. */
@@ -99,7 +100,7 @@ export function wholeRow(row: Row): Row {
   const raw = row[RAW];
   if (!raw) return row;
   const bytes = raw.page.bytes.subarray(raw.from, raw.to);
-  return JSON.parse(new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes));
+  return parseJson(new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes)) as Row;
 }
 
 /** The same row with bytes of its own, so that it outlives its page. */

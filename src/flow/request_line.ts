@@ -1,3 +1,4 @@
+import { parseJson } from "../capture/json.ts";
 import { ProtocolError } from "./protocol_error.ts";
 
 /** The requests of the capture protocol. */
@@ -47,7 +48,7 @@ function isObject(value: unknown): value is object {
 
 function json(line: string): unknown {
   try {
-    return JSON.parse(line);
+    return parseJson(line);
   } catch {
     // the parser's own message quotes the line, which may hold the token
     throw new ProtocolError(`a line of ${line.length} characters is not valid JSON`);

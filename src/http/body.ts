@@ -1,3 +1,4 @@
+import { parseJson } from "../capture/json.ts";
 import { Malformed } from "./fault.ts";
 
 /** More than any page of a list holds; a body beyond it is not one. */
@@ -88,7 +89,7 @@ export function readText(bytes: Uint8Array): string {
 export function readJson(bytes: Uint8Array): unknown {
   const text = readText(bytes);
   try {
-    return JSON.parse(text);
+    return parseJson(text);
   } catch {
     if (text.trim() === "") throw new Malformed("the body is empty");
     if (text.trimStart().startsWith("<")) throw new Malformed("the body is HTML instead of JSON");

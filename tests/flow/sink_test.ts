@@ -2,6 +2,7 @@ import { assert, assertEquals, assertFalse, assertRejects } from "@std/assert";
 import fc from "fast-check";
 import { streams } from "../../src/aircall/streams/mod.ts";
 import type { Binding } from "../../src/capture/engine.ts";
+import { parseJson } from "../../src/capture/json.ts";
 import { Output, OutputClosed } from "../../src/flow/output.ts";
 import { isObject, type JsonObject } from "../../src/flow/runtime/json.ts";
 import { FlowSink } from "../../src/flow/sink.ts";
@@ -39,7 +40,7 @@ Deno.test("a document is the row as JSON.parse sees it, whatever fields it has, 
         once: true,
       });
       assertEquals(ran.code, 0);
-      const came: JsonObject[] = JSON.parse(text);
+      const came = parseJson(text) as JsonObject[];
       assertEquals(
         JSON.stringify(documents(ran)),
         JSON.stringify(came.map((row) => ({ ...row, _meta: { op: "c" } }))),

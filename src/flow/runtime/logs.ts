@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { parseJson } from "../../capture/json.ts";
 import { ProtocolError } from "./errors.ts";
 import type { Line } from "./lines.ts";
 import type { JsonObject } from "./json.ts";
@@ -26,7 +27,7 @@ const LogLine = z.strictObject({
 export function readLog(line: Line): Log {
   let value: unknown;
   try {
-    value = JSON.parse(line.text);
+    value = parseJson(line.text);
   } catch {
     throw new ProtocolError("a log line must be JSON", line);
   }

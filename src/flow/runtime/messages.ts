@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { parseJson } from "../../capture/json.ts";
 import { at, ProtocolError } from "./errors.ts";
 import { isObject, type JsonObject } from "./json.ts";
 import type { Line } from "./lines.ts";
@@ -85,7 +86,7 @@ export function readResponse(line: Line): Response {
 function parse(text: string): Response {
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    value = parseJson(text);
   } catch {
     throw new ProtocolError("a line must be JSON");
   }
