@@ -21,15 +21,16 @@ export function fromDigits(text: string, at = 0, length = text.length): number {
 
 /** Ascending whole numbers as the distances between them, each in as few digits as it needs: five bits a digit, the sixth says that more come. */
 export function toDistances(values: readonly number[]): string {
-  let text = "";
+  // joined at the end: a text that is added to digit by digit stays a tree of its digits, of thirty bytes each
+  const digits: string[] = [];
   let before = 0;
   for (const value of values) {
     let rest = value - before;
     before = value;
-    for (; rest >= 32; rest = Math.floor(rest / 32)) text += DIGITS.charAt(rest % 32 + 32);
-    text += DIGITS.charAt(rest);
+    for (; rest >= 32; rest = Math.floor(rest / 32)) digits.push(DIGITS.charAt(rest % 32 + 32));
+    digits.push(DIGITS.charAt(rest));
   }
-  return text;
+  return digits.join("");
 }
 
 /** What {@link toDistances} has written; holds a NaN where it has not. */

@@ -3,38 +3,45 @@ import type { Key } from "./row.ts";
 
 /** Words of 32 bits of a row: half of its digest; the other half's 16 bits beside 16 of its key's hash; 32 more of those. */
 const ROW = 3;
-/** Rows of a bucket. Each key belongs to one bucket, and may be in any place of it. */
+/** Rows of a bucket. A key may be in any place of two buckets of one segment. */
 const WAYS = 8;
 const BUCKET = WAYS * ROW;
-/** Tables, each for its part of the keys, so that no more than one of them is there twice while it grows. */
-const PARTS = 64;
-/** Buckets of a part at most: 6 MiB in all, room for half a million rows. */
-const MOST = 2 ** 10;
+/** Buckets of a segment: four bits of a key's hash choose one, four others the other. */
+const BUCKETS = 16;
+const SEGMENT = BUCKETS * BUCKET;
+/** Segments at most: 4 MiB in all, room for a third of a million rows. */
+const MOST = 2730;
+/** Bits of a key's hash that choose its segment, at most. */
+const DEEPEST = 16;
 
 /**
- * The digest of each row that came out lately, by key: 12 bytes a row, in a table that grows with what it holds, to 6 MiB. Beyond that
+ * The digest of each row that came out lately, by key: 12 bytes a row, in a table that grows with what it holds, to 4 MiB. Beyond that
  * a new row takes the place of another, which is then not known any more; so what it says is right, but it may know less than all.
+ *
+ * It grows by a segment at a time, into which half of the rows of one that is full are moved (extendible hashing): nothing else moves, and
+ * nothing is left over. The memory of all segments is reserved at once, and taken once something is written there.
  *
  * Of a key it knows 48 bits of a hash: of a billion times that a key is asked for that is not there, four are answered with another's digest.
  * Such a row then comes out though it did not have to.
  */
 export class DigestTable {
-  readonly #parts: Int32Array[];
-  readonly #most: number;
-  /** Bits of a key's hash that say which part it belongs to. */
-  readonly #shift: number;
+  readonly #words: Int32Array;
+  /** The segment of each key, by as many of the lowest bits of its hash as this has entries for. */
+  #directory = new Uint16Array(1);
+  /** Of each segment, how many of those bits all keys in it have in common. */
+  readonly #depths: Uint8Array;
+  #segments = 1;
   #size = 0;
   /** The place within its bucket that gives way next. */
   #way = 0;
-  /** The hash of the key at hand: its first word says where it belongs, and 16 bits of the second tell it from others there. */
+  /** The hash of the key at hand: the first word says where it belongs, and 16 bits of the second tell it from others there. */
   #high = 0;
   #low = 0;
 
-  /** Knows nothing; each part has so many buckets of 8 rows at most. Both are powers of two. */
-  constructor(most = MOST, parts = PARTS) {
-    this.#most = most;
-    this.#shift = Math.log2(parts);
-    this.#parts = Array.from({ length: parts }, () => new Int32Array(BUCKET));
+  /** Knows nothing, and grows to so many segments of 128 rows. */
+  constructor(most = MOST) {
+    this.#words = new Int32Array(most * SEGMENT);
+    this.#depths = new Uint8Array(most);
   }
 
   /** Rows that are known. */
@@ -44,40 +51,40 @@ export class DigestTable {
 
   /** The digest of a row, or undefined where it is not known. */
   get(key: Key): number | undefined {
-    const part = this.#part(key);
-    const found = this.#find(part);
+    this.#take(key);
+    const found = this.#find();
     if (found < 0) return undefined;
-    return ((part[found + 1] ?? 0) & 0xffff) * 2 ** 32 + ((part[found] ?? 0) >>> 0);
+    return (this.#word(found + 1) & 0xffff) * 2 ** 32 + (this.#word(found) >>> 0);
   }
 
   /** Remembers a row's digest: a whole number of 48 bits other than 0. */
   set(key: Key, digest: number): void {
-    let part = this.#part(key);
-    let place = this.#find(part);
+    this.#take(key);
+    let place = this.#find();
     if (place < 0) {
-      while ((place = this.#free(part)) < 0 && part.length < this.#most * BUCKET) part = this.#grow(part);
+      while ((place = this.#free()) < 0 && this.#split());
       if (place < 0) {
         this.#way = (this.#way + 1) % WAYS;
-        place = this.#bucket(part) + this.#way * ROW;
+        place = this.#bucket(this.#high >>> 28) + this.#way * ROW;
       } else this.#size++;
     }
     // an array of whole numbers of 32 bits takes the lowest of a larger one
-    part[place] = digest;
-    part[place + 1] = this.#low << 16 | Math.floor(digest / 2 ** 32);
-    part[place + 2] = this.#high;
+    this.#words[place] = digest;
+    this.#words[place + 1] = this.#low << 16 | Math.floor(digest / 2 ** 32);
+    this.#words[place + 2] = this.#high;
   }
 
   /** Forgets a row. */
   delete(key: Key): void {
-    const part = this.#part(key);
-    const found = this.#find(part);
+    this.#take(key);
+    const found = this.#find();
     if (found < 0) return;
-    part.fill(0, found, found + ROW);
+    this.#words.fill(0, found, found + ROW);
     this.#size--;
   }
 
-  /** Takes a key to hand: two independent chains over its UTF-16 units, each spread at the end. @returns where it belongs */
-  #part(key: Key): Int32Array {
+  /** Takes a key to hand: two independent chains over its UTF-16 units, each spread at the end. */
+  #take(key: Key): void {
     let high = 0x9e3779b9 ^ key.length;
     let low = 0x85ebca6b ^ key.length;
     for (let i = 0; i < key.length; i++) {
@@ -88,54 +95,81 @@ export class DigestTable {
     }
     this.#high = spread(high ^ low >>> 16);
     this.#low = spread(low ^ Math.imul(high, 0xcc9e2d51)) & 0xffff;
-    return this.#parts[this.#high & this.#parts.length - 1] ?? new Int32Array(BUCKET);
   }
 
   /** Where the key at hand is; -1 where it is not. */
-  #find(part: Int32Array): number {
-    const first = this.#bucket(part);
-    for (let place = first; place < first + BUCKET; place += ROW) {
-      if (
-        part[place + 2] === this.#high && (part[place + 1] ?? 0) >>> 16 === this.#low && isTaken(part, place)
-      ) {
-        return place;
+  #find(): number {
+    const found = this.#findIn(this.#bucket(this.#high >>> 28));
+    return found < 0 ? this.#findIn(this.#bucket(this.#low & BUCKETS - 1)) : found;
+  }
+
+  #findIn(bucket: number): number {
+    for (let place = bucket; place < bucket + BUCKET; place += ROW) {
+      if (this.#word(place + 2) === this.#high && this.#word(place + 1) >>> 16 === this.#low) {
+        if (this.#isTaken(place)) return place;
       }
     }
     return -1;
   }
 
-  /** A free place for the key at hand; -1 where there is none. */
-  #free(part: Int32Array): number {
-    const first = this.#bucket(part);
-    for (let place = first; place < first + BUCKET; place += ROW) if (!isTaken(part, place)) return place;
+  /** A free place for the key at hand, in the emptier of its buckets; -1 where there is none. */
+  #free(): number {
+    const first = this.#bucket(this.#high >>> 28);
+    const second = this.#bucket(this.#low & BUCKETS - 1);
+    const [taken, takenToo] = [this.#taken(first), this.#taken(second)];
+    const bucket = takenToo < taken ? second : first;
+    for (let place = bucket; place < bucket + BUCKET; place += ROW) if (!this.#isTaken(place)) return place;
     return -1;
   }
 
-  /** Where the bucket begins that the key at hand belongs to. */
-  #bucket(part: Int32Array): number {
-    return this.#bucketOf(this.#high, part);
+  #taken(bucket: number): number {
+    let taken = 0;
+    for (let place = bucket; place < bucket + BUCKET; place += ROW) if (this.#isTaken(place)) taken++;
+    return taken;
   }
 
-  #bucketOf(high: number, part: Int32Array): number {
-    return (high >>> this.#shift & part.length / BUCKET - 1) * BUCKET;
-  }
-
-  /** Doubles a part. */
-  #grow(before: Int32Array): Int32Array {
-    const part = new Int32Array(2 * before.length);
-    this.#parts[this.#high & this.#parts.length - 1] = part;
-    for (let place = 0; place < before.length; place += ROW) {
-      if (!isTaken(before, place)) continue;
-      // of a full bucket all go into one of two, so there is room
-      let to = this.#bucketOf(before[place + 2] ?? 0, part);
-      while (isTaken(part, to)) to += ROW;
-      for (let word = 0; word < ROW; word++) part[to + word] = before[place + word] ?? 0;
+  /** Moves half of the segment of the key at hand to a new one. @returns false where there is no other any more */
+  #split(): boolean {
+    const segment = this.#segment();
+    const depth = this.#depths[segment] ?? 0;
+    if (this.#segments === this.#depths.length || depth === DEEPEST) return false;
+    if (2 ** depth === this.#directory.length) {
+      const directory = new Uint16Array(2 * this.#directory.length);
+      directory.set(this.#directory);
+      directory.set(this.#directory, this.#directory.length);
+      this.#directory = directory;
     }
-    return part;
+    const added = this.#segments++;
+    this.#depths[segment] = this.#depths[added] = depth + 1;
+    const bit = 2 ** depth;
+    for (let i = this.#high & bit - 1 | bit; i < this.#directory.length; i += 2 * bit) {
+      this.#directory[i] = added;
+    }
+    const shift = (added - segment) * SEGMENT;
+    for (let place = segment * SEGMENT; place < (segment + 1) * SEGMENT; place += ROW) {
+      // a bucket's rows are those of the same bucket there, so that each has its place
+      if ((this.#word(place + 2) & bit) === 0) continue;
+      this.#words.copyWithin(place + shift, place, place + ROW);
+      this.#words.fill(0, place, place + ROW);
+    }
+    return true;
   }
-}
 
-/** Whether a place holds a digest, which is never 0. */
-function isTaken(part: Int32Array, place: number): boolean {
-  return part[place] !== 0 || ((part[place + 1] ?? 0) & 0xffff) !== 0;
+  #segment(): number {
+    return this.#directory[this.#high & this.#directory.length - 1] ?? 0;
+  }
+
+  /** Where a bucket of the segment of the key at hand begins. */
+  #bucket(index: number): number {
+    return this.#segment() * SEGMENT + index * BUCKET;
+  }
+
+  #word(place: number): number {
+    return this.#words[place] ?? 0;
+  }
+
+  /** Whether a place holds a digest, which is never 0. */
+  #isTaken(place: number): boolean {
+    return this.#word(place) !== 0 || (this.#word(place + 1) & 0xffff) !== 0;
+  }
 }

@@ -29,7 +29,7 @@ Deno.test("what the table says is what was put in last, and while it may grow it
 });
 
 Deno.test("a table that is full gives rows up for new ones, and never says anything wrong", () => {
-  const table = new DigestTable(16, 1);
+  const table = new DigestTable(1);
   const of = (i: number) => (i * 2_654_435_761) % 2 ** 48;
   for (let i = 1; i <= 5000; i++) table.set(String(3_000_000_000 + i * 37), of(i));
   let known = 0;
@@ -44,15 +44,15 @@ Deno.test("a table that is full gives rows up for new ones, and never says anyth
   assert(table.get(String(3_000_000_000 + 5000 * 37)) !== undefined, "the last is always known");
 });
 
-Deno.test("400,000 rows are known nearly all, and no more than 2^19 ever", () => {
+Deno.test("200,000 rows are known, each of them, and no more than 349,440 ever", () => {
   const table = new DigestTable();
   const keyOf = (i: number) => String(3_100_000_000 + i * 41_003);
-  for (let i = 1; i < 400_000; i++) table.set(keyOf(i), i);
-  let known = 0;
-  for (let i = 1; i < 400_000; i += 50) if (table.get(keyOf(i)) === i) known++;
-  assertGreater(known, 7200);
-  for (let i = 400_000; i < 700_000; i++) table.set(keyOf(i), i);
-  assertLessOrEqual(table.size, 2 ** 19);
+  for (let i = 1; i <= 200_000; i++) table.set(keyOf(i), i);
+  assertEquals(table.size, 200_000);
+  for (let i = 1; i <= 200_000; i++) if (table.get(keyOf(i)) !== i) throw new Error(`row ${i} is not known`);
+  for (let i = 200_001; i < 600_000; i++) table.set(keyOf(i), i);
+  assertLessOrEqual(table.size, 349_440);
+  assertGreater(table.size, 300_000);
 });
 
 Deno.test("a table that grows knows all that it knew, and counts each row once", () => {
@@ -69,23 +69,21 @@ Deno.test("a table that grows knows all that it knew, and counts each row once",
   for (let i = 1; i <= 20_000; i++) assertEquals(table.get(keyOf(i)), undefined);
 });
 
-Deno.test("a table of one bucket holds eight rows, gives one up for the ninth, and forgets whichever it is told to", () => {
-  const table = new DigestTable(1, 1);
-  const keys = ["1", "2", "3", "4", "5", "6", "7", "8"];
-  for (const key of keys) table.set(key, Number(key));
-  assertEquals(keys.map((key) => table.get(key)), [1, 2, 3, 4, 5, 6, 7, 8]);
-  for (const key of keys) table.set(key, Number(key));
-  assertEquals(table.size, 8, "none is in it twice");
-  table.set("9", 9);
-  assertEquals(table.size, 8);
-  assertEquals([...keys, "9"].filter((key) => table.get(key) !== undefined).length, 8);
-  assertEquals(table.get("9"), 9);
-  // one after the other gives way, not always the same
-  const later = Array.from({ length: 8 }, (_, i) => `${i + 10}`);
-  for (const key of later) table.set(key, Number(key));
-  assertEquals(later.map((key) => table.get(key)), later.map(Number));
-  assertEquals(table.get("9"), undefined);
-  for (const key of [...keys, "9", ...later]) {
+Deno.test("a table that may not grow gives up one row for each new one once there is no room, and forgets whichever it is told to", () => {
+  const table = new DigestTable(1);
+  const keys = Array.from({ length: 500 }, (_, i) => `${i + 1}`);
+  for (const key of keys) {
+    const before = table.size;
+    table.set(key, Number(key));
+    const after = table.size;
+    assert(after === before || after === before + 1);
+    table.set(key, Number(key));
+    assertEquals(table.size, after, "none is in it twice");
+    assertEquals(table.get(key), Number(key), "the last is always known");
+    assertEquals(keys.filter((key) => table.get(key) !== undefined).length, after);
+  }
+  assertEquals(table.size, 128);
+  for (const key of keys) {
     table.delete(key);
     assertEquals(table.get(key), undefined);
   }
@@ -102,10 +100,19 @@ Deno.test("keys that are not the same are not taken for one another, however ali
 
 Deno.test("keys whose hashes are alike by half are two keys", () => {
   for (const [one, other] of [["85932", "97974"], ["14634", "129283"]] as const) {
-    const table = new DigestTable(1, 1);
+    const table = new DigestTable(1);
     table.set(one, 1);
     assertEquals(table.get(other), undefined);
     table.set(other, 2);
     assertEquals([table.get(one), table.get(other)], [1, 2]);
+  }
+});
+
+Deno.test("a table has room for 64 rows of each 128 before it gives up the first", () => {
+  for (const most of [1, 16, 512]) {
+    const table = new DigestTable(most);
+    let i = 0;
+    do table.set(`${++i * 7919}`, i); while (table.size === i);
+    assertGreater(i, 64 * most, `${most} segments`);
   }
 });

@@ -1,4 +1,5 @@
 import { assertEquals } from "@std/assert";
+import fc from "fast-check";
 import { toDistances } from "../../src/capture/base64.ts";
 import { KnownIds } from "../../src/capture/known_ids.ts";
 
@@ -38,3 +39,36 @@ Deno.test("keys are known, added and taken out as well after their text was writ
   assertEquals([known.delete("7"), known.add("1"), known.add("3")], [true, true, true]);
   assertEquals(keysOf(known.text()), [1, 3, 9]);
 });
+
+Deno.test("the keys of several cells, looked into in turns, are those of each, whatever comes, goes and is written between", () => {
+  const step = fc.record({
+    cell: fc.nat(2),
+    what: fc.constantFrom("has", "add", "delete", "text", "size", "keys", "both"),
+    key: fc.integer({ min: 0, max: 40 }),
+  });
+  fc.assert(fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
+    const cells = [0, 1, 2].map((i) => ({ known: KnownIds.of([String(i)]), truth: new Set([i]) }));
+    for (const { cell, what, key } of steps) {
+      const [one, other] = [cells[cell], cells[(cell + 1) % 3]];
+      if (!one || !other) continue;
+      const { known, truth } = one;
+      if (what === "has") assertEquals(known.has(String(key)), truth.has(key));
+      if (what === "add") assertEquals(known.add(String(key)), !truth.has(key));
+      if (what === "add") truth.add(key);
+      if (what === "delete") assertEquals(known.delete(String(key)), truth.delete(key));
+      if (what === "size") assertEquals(known.size, truth.size);
+      if (what === "keys") assertEquals(known.keys().map(Number).sort((a, b) => a - b), inOrder(truth));
+      if (what === "text") assertEquals(known.text(), toDistances(inOrder(truth)));
+      if (what === "both") {
+        assertEquals(
+          KnownIds.both(known, other.known).text(),
+          toDistances(inOrder(truth.union(other.truth))),
+        );
+      }
+    }
+  }));
+});
+
+function inOrder(keys: Set<number>): number[] {
+  return [...keys].sort((a, b) => a - b);
+}
