@@ -116,8 +116,7 @@ export class DigestTable {
   #free(): number {
     const first = this.#bucket(this.#high >>> 28);
     const second = this.#bucket(this.#low & BUCKETS - 1);
-    const [taken, takenToo] = [this.#taken(first), this.#taken(second)];
-    const bucket = takenToo < taken ? second : first;
+    const bucket = this.#taken(second) < this.#taken(first) ? second : first;
     for (let place = bucket; place < bucket + BUCKET; place += ROW) if (!this.#isTaken(place)) return place;
     return -1;
   }

@@ -1,3 +1,29 @@
+// kinds of values, as they go into hashes and paths
+
+/** Null. */
+export const NULL = 0x1b56c4e9;
+/** False. */
+export const FALSE = 0x2c9277b5;
+/** True. */
+export const TRUE = 0x3f84d5b5;
+/** A text. */
+export const TEXT = 0x4e25aaf3;
+/** A whole number. */
+export const WHOLE = 0x5bd1e995;
+/** Any other number, and a whole one that is too large to be exact. */
+export const REAL = 0x7a1c9d2b;
+/** A list. */
+export const LIST = 0x165667b1;
+/** An object. */
+export const OBJECT = 0x27d4eb2f;
+/** An object whose `id` alone counts. */
+export const REFERENCE = 0x38a1c967;
+
+/** A kind as one bit: these are all different in the bits that are taken. */
+export function bitOf(kind: number): number {
+  return 1 << (kind >>> 2 & 31);
+}
+
 /** Slots of a set at first; a power of two. */
 const SLOTS = 1024;
 /** Pairs that are remembered at most. */

@@ -1,4 +1,7 @@
-/** A field's name as it is written in rows, with its quotes and its colon. */
+import { mixed } from "./byte_hash.ts";
+import type { Rule } from "./rule.ts";
+
+/** A field's name at one path, as it is written in rows, with its quotes and its colon. */
 export interface Name {
   /** Its bytes, four at a time, as many as there are whole fours. */
   words: Int32Array;
@@ -6,6 +9,12 @@ export interface Name {
   rest: Uint8Array;
   /** See `nameHash`. */
   hash: number;
+  /** The path of the field's value. */
+  path: number;
+  /** What applies to it. */
+  rule: Rule | undefined;
+  /** The kinds of values that are known to be right there, a bit each (`bitOf`). */
+  kinds: number;
   /** The name that came after it when it was not the one that was expected. */
   next: Name | undefined;
 }
@@ -34,13 +43,14 @@ export class Names {
   /**
    * Another name came after `before` than was expected.
    *
+   * @param path of the object that it stands in
    * @param bytes from its first quote up to behind its colon; they are copied
    */
-  learn(path: number, before: Name, bytes: Uint8Array, hash: number): Name {
+  learn(path: number, before: Name, bytes: Uint8Array, hash: number, rule?: Rule): Name {
     let known = this.#known.get(path);
     const there = known?.get(hash);
     if (there) return before.next = there;
-    const name = nameOf(bytes, hash);
+    const name = nameOf(bytes, hash, mixed(path, hash), rule);
     if (this.#count >= MOST) return name;
     this.#count++;
     if (!known) this.#known.set(path, known = new Map());
@@ -50,11 +60,11 @@ export class Names {
 }
 
 function nothing(): Name {
-  return { words: new Int32Array(), rest: new Uint8Array(), hash: 0, next: undefined };
+  return nameOf(new Uint8Array(), 0, 0, undefined);
 }
 
-function nameOf(bytes: Uint8Array, hash: number): Name {
+function nameOf(bytes: Uint8Array, hash: number, path: number, rule: Rule | undefined): Name {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const words = Int32Array.from({ length: bytes.length >> 2 }, (_, i) => view.getInt32(4 * i, true));
-  return { words, rest: bytes.slice(4 * words.length), hash, next: undefined };
+  return { words, rest: bytes.slice(4 * words.length), hash, path, rule, kinds: 0, next: undefined };
 }

@@ -1,29 +1,28 @@
-import { type Kinds, pairOf } from "./kinds.ts";
+import {
+  bitOf,
+  FALSE,
+  type Kinds,
+  LIST,
+  NULL,
+  OBJECT,
+  pairOf,
+  REAL,
+  REFERENCE,
+  TEXT,
+  TRUE,
+  WHOLE,
+} from "./kinds.ts";
 import { JsonBytes, UNUSUAL } from "./json_bytes.ts";
 import type { Name, Names } from "./names.ts";
-import { bytesOf, hashBytes, mixed, spread } from "./byte_hash.ts";
+import { bytesOf, hashBoth, hashBytes, HIGH, LOW, mixed, spread } from "./byte_hash.ts";
 import type { Rule } from "./rule.ts";
 
 /** Objects and lists within each other at most. */
 const DEEPEST = 100;
 const QUOTE = 0x22;
 const COMMA = 0x2c;
-/** Kinds of values, as they go into hashes and shapes. */
-const NULL = 0x1b56c4e9;
-const FALSE = 0x2c9277b5;
-const TRUE = 0x3f84d5b5;
-const TEXT = 0x4e25aaf3;
-const WHOLE = 0x5bd1e995;
-/** Any other number, and a whole one that is too large to be exact. */
-const REAL = 0x7a1c9d2b;
-const LIST = 0x165667b1;
-const OBJECT = 0x27d4eb2f;
-const REFERENCE = 0x38a1c967;
 /** Digits of a whole number that is surely exact in a double. */
 const EXACT_DIGITS = 15;
-/** Odd numbers that make one half of a hash other than the other. */
-const HIGH = 0x9e3779b1;
-const LOW = 0x85ebca77;
 const ID = nameHash("id");
 const META = nameHash("_meta");
 
@@ -90,13 +89,14 @@ export class Scanner extends JsonBytes {
   }
 
   /** The next field's name; undefined where no names are kept. */
-  #name(path: number, before: Name | undefined): Name | undefined {
+  #name(path: number, before: Name | undefined, rule: Rule | undefined): Name | undefined {
     if (!before || !this.#names) return undefined;
     if (before.next && this.follows(before.next)) return before.next;
     this.peek();
     const from = this.at;
     const hash = this.field();
-    return this.#names.learn(path, before, this.bytes.subarray(from, this.at), hash);
+    const written = this.bytes.subarray(from, this.at);
+    return this.#names.learn(path, before, written, hash, rule?.fields?.get(hash));
   }
 
   /** A row. @throws {Unusual} */
@@ -108,42 +108,44 @@ export class Scanner extends JsonBytes {
   }
 
   /** Any value. @throws {Unusual} */
-  value(rule: Rule | undefined, counts: boolean, path = 0): void {
+  value(rule: Rule | undefined, counts: boolean, path = 0, name?: Name): void {
     switch (this.peek()) {
       case QUOTE:
-        this.#is(TEXT, path);
+        this.#is(TEXT, path, name);
         return this.#string(counts);
       case 0x7b:
-        this.#is(OBJECT, path);
+        this.#is(OBJECT, path, name);
         return this.#object(rule, counts, path, false);
       case 0x5b:
-        this.#is(LIST, path);
+        this.#is(LIST, path, name);
         return this.#list(rule, counts, path);
       case 0x74:
-        return this.#literal(0x74727565, 4, TRUE, path);
+        return this.#literal(0x74727565, 4, TRUE, path, name);
       case 0x66:
-        return this.#literal(0x66616c73, 5, FALSE, path);
+        return this.#literal(0x66616c73, 5, FALSE, path, name);
       case 0x6e:
-        return this.#literal(0x6e756c6c, 4, NULL, path);
+        return this.#literal(0x6e756c6c, 4, NULL, path, name);
       default:
-        return this.#number(counts, path);
+        return this.#number(counts, path, name);
     }
   }
 
   /** Takes note of what kind of value stands at a path. */
-  #is(kind: number, path: number): void {
-    if (!this.#kinds) return;
+  #is(kind: number, path: number, name: Name | undefined): void {
+    const bit = bitOf(kind);
+    if (!this.#kinds || (name && (name.kinds & bit) !== 0)) return;
     const pair = pairOf(path, kind);
     if (!this.#kinds.has(pair)) this.strange.push(pair);
+    else if (name) name.kinds |= bit;
   }
 
-  #literal(word: number, length: number, kind: number, path: number): void {
+  #literal(word: number, length: number, kind: number, path: number, name: Name | undefined): void {
     const { at } = this;
     if (at + length > this.bytes.length || this.view.getInt32(at) !== word) throw UNUSUAL;
     if (length === 5 && this.bytes[at + 4] !== 0x65) throw UNUSUAL;
     this.at = at + length;
     this.high = this.low = kind;
-    this.#is(kind === TRUE ? FALSE : kind, path);
+    this.#is(kind === TRUE ? FALSE : kind, path, name);
   }
 
   #string(counts: boolean): void {
@@ -157,8 +159,7 @@ export class Scanner extends JsonBytes {
   }
 
   #hash(view: DataView, from: number, to: number, kind: number): void {
-    this.high = hashBytes(view, from, to, kind, HIGH);
-    this.low = hashBytes(view, from, to, kind, LOW);
+    hashBoth(view, from, to, kind, this);
   }
 
   #hashWhole(bytes: DataView, kind: number): void {
@@ -170,16 +171,16 @@ export class Scanner extends JsonBytes {
     return bytesOf(String(JSON.parse(`"${this.text(from, to)}"`)));
   }
 
-  #number(counts: boolean, path: number): void {
+  #number(counts: boolean, path: number, name: Name | undefined): void {
     const from = this.at;
     const plain = this.number();
     const length = this.at - from;
-    if (plain && length <= EXACT_DIGITS) this.#is(WHOLE, path);
+    if (plain && length <= EXACT_DIGITS) this.#is(WHOLE, path, name);
     else {
       const value = Number(this.text(from, this.at));
       // too large for a double, and for most who would read it
       if (!Number.isFinite(value)) throw UNUSUAL;
-      this.#is(Number.isSafeInteger(value) ? WHOLE : REAL, path);
+      this.#is(Number.isSafeInteger(value) ? WHOLE : REAL, path, name);
       if (!plain) return this.#hashWhole(bytesOf(`${value}`), WHOLE);
     }
     if (counts) this.#hash(this.view, from, this.at, WHOLE);
@@ -222,19 +223,18 @@ export class Scanner extends JsonBytes {
     let lapsingHigh = 0;
     let lapsingLow = 0;
     let found = false;
-    const fields = rule?.fields;
     let next = this.peek() === 0x7d ? this.next() : COMMA;
     let before = this.#names?.before(path);
     while (next === COMMA) {
-      before = this.#name(path, before);
+      before = this.#name(path, before, rule);
       const name = before ? before.hash : this.field();
       const isId = idAlone && name === ID;
       if (top && name === META) throw UNUSUAL;
-      const inner = fields?.get(name);
+      const inner = before ? before.rule : rule?.fields?.get(name);
       const first = this.peek();
       const from = this.at;
       const presence = inner?.presence === true;
-      this.value(inner, isId || (counts && !presence), mixed(path, name));
+      this.value(inner, isId || (counts && !presence), before ? before.path : mixed(path, name), before);
       if (top && inner?.wanted !== undefined) this.#keep(inner.wanted, from);
       if (isId) {
         found = true;

@@ -1,5 +1,7 @@
 /** Room at first, in bytes: a page of calls. */
 const ROOM = 2 ** 17;
+/** Bytes that are few. */
+const SHORT = 64;
 /** Room that is kept for the next time, in bytes. */
 const KEPT = 2 ** 20;
 
@@ -30,7 +32,11 @@ export class Pieces {
   /** Adds bytes. */
   add(bytes: Uint8Array): void {
     this.#room(bytes.length);
-    this.#buffer.set(bytes, this.#size);
+    const buffer = this.#buffer;
+    const size = this.#size;
+    // what is short is written sooner byte by byte than by a call
+    if (bytes.length > SHORT) buffer.set(bytes, size);
+    else for (let i = 0; i < bytes.length; i++) buffer[size + i] = bytes[i] ?? 0;
     this.#size += bytes.length;
   }
 

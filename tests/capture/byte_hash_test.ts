@@ -1,5 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
-import { hashBytes } from "../../src/capture/byte_hash.ts";
+import fc from "fast-check";
+import { hashBoth, hashBytes, HIGH, LOW } from "../../src/capture/byte_hash.ts";
 
 /** Both halves of a text's hash, as digests are made of them. */
 function hash(text: string): [high: number, low: number] {
@@ -57,3 +58,17 @@ function bits(value: number): number {
   for (let rest = value >>> 0; rest > 0; rest >>>= 1) count += rest & 1;
   return count;
 }
+
+Deno.test("both halves made in one go are the halves, wherever the bytes stand and however many they are", () => {
+  fc.assert(fc.property(fc.uint8Array({ maxLength: 40 }), fc.nat(9), fc.nat(9), (bytes, before, behind) => {
+    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    const from = Math.min(before, bytes.length);
+    const to = Math.max(from, bytes.length - behind);
+    const both = { high: 0, low: 0 };
+    hashBoth(view, from, to, 0x5bd1e995, both);
+    assertEquals(both, {
+      high: hashBytes(view, from, to, 0x5bd1e995, HIGH),
+      low: hashBytes(view, from, to, 0x5bd1e995, LOW),
+    });
+  }));
+});

@@ -54,6 +54,11 @@ Deno.test("a value of another kind is strange, at every depth, and beside a name
         (typeof one === "number" && typeof other === "number" && !Number.isSafeInteger(one) &&
           !Number.isSafeInteger(other));
       assertEquals(strange({ id: 1, x: { y: [other] } }) === undefined, same, JSON.stringify([one, other]));
+      const alone = reader();
+      alone({ id: 1, x: { y: one } })?.accept();
+      // what was right once at a name is remembered with the name
+      for (let i = 0; i < 3; i++) assertEquals(alone({ id: 1, x: { y: one } }), undefined);
+      assertEquals(alone({ id: 1, x: { y: other } }) === undefined, same, JSON.stringify([one, other]));
     }
   }
   const strange = reader();
