@@ -9,6 +9,7 @@ import {
   StreamFault,
   type Work,
 } from "../capture/source.ts";
+import { utcSecond } from "../capture/utc.ts";
 import type { Ask, Client } from "../http/client.ts";
 import { readJson } from "../http/body.ts";
 import { HttpFault } from "../http/fault.ts";
@@ -175,8 +176,7 @@ function stops(place: string): (error: unknown) => never {
 }
 
 function where(endpoint: Endpoint, { page, window }: PageAsk): string {
-  const text = (at: number) => new Date(at * 1000).toISOString().replace(".000Z", "Z");
-  const stretch = window ? ` after ${text(window.from)} to ${text(window.to)}` : "";
+  const stretch = window ? ` after ${utcSecond(window.from)} to ${utcSecond(window.to)}` : "";
   return `${endpoint.path}${stretch}, page ${page}`;
 }
 

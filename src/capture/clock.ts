@@ -1,4 +1,4 @@
-import { delay } from "@std/async";
+import { Alarms } from "./alarms.ts";
 
 /** Time, handed in: whatever needs the present or has to wait takes one of these. */
 export interface Clock {
@@ -8,10 +8,12 @@ export interface Clock {
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
 }
 
+const alarms = new Alarms();
+
 /** The machine's own clock. Waits longer than a timer can count (24 days) are cut there. */
 export const realClock: Clock = {
   now: () => Date.now(),
-  sleep: (ms, signal) => delay(Math.min(Math.max(ms, 0), 2 ** 31 - 1), signal ? { signal } : {}),
+  sleep: (ms, signal) => alarms.wait(ms, signal),
 };
 
 /** The present as a whole Unix second, the one that is running. */

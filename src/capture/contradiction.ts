@@ -1,4 +1,5 @@
 import type { Window } from "./source.ts";
+import { utcSecond } from "./utc.ts";
 import type { Step, WalkState } from "./walk.ts";
 
 /** A step that says that a window could not be read completely. */
@@ -19,6 +20,5 @@ export function contradiction(window: Window, counted: number, read: number): st
 
 /** A window in words. */
 export function after({ from, to }: Window): string {
-  const text = (at: number) => new Date(at * 1000).toISOString().replace(".000Z", "Z");
-  return `after ${text(from)} to ${text(to)}`;
+  return `after ${utcSecond(from)} to ${utcSecond(to)}`;
 }

@@ -1,6 +1,8 @@
 import type { Running } from "./engine.ts";
 import type { Progress } from "./progress.ts";
 import { duration } from "./pace.ts";
+import { thousands } from "./thousands.ts";
+import { utc } from "./utc.ts";
 
 /** One stream in a {@link Report}, for machines. */
 export interface StreamReport {
@@ -93,7 +95,7 @@ export class Reporter {
         documentsPerMinute: Math.round(rate),
         ...(remaining ? { remaining } : {}),
         ...(remaining && rate > 0 ? { secondsLeft: Math.round(remaining / rate * 60) } : {}),
-        ...(cursor === undefined ? {} : { cursor: new Date(cursor * 1000).toISOString() }),
+        ...(cursor === undefined ? {} : { cursor: utc(cursor * 1000) }),
         ...(waitsFor ? { waitsFor } : {}),
         ...(gaps.size > 0 ? { gaps: [...gaps.values()] } : {}),
         ...(notes.size > 0 ? { notes: [...notes.values()] } : {}),
@@ -110,7 +112,7 @@ function told(rereads: Progress["rereads"]): Record<string, RereadReport> {
     [...rereads].map(([stretch, { every, real, last, remaining }]) => [stretch, {
       everySeconds: every,
       realSeconds: Number.isFinite(real) ? Math.round(real) : null,
-      last: new Date(last * 1000).toISOString(),
+      last: utc(last * 1000),
       ...(remaining === undefined ? {} : { remaining }),
     }]),
   );
@@ -145,9 +147,9 @@ function working(
   everything: string | undefined,
 ): string {
   const figures = [
-    `${documents.toLocaleString("en")} documents`,
-    ...(remaining ? [`${remaining.toLocaleString("en")} rows to go`] : []),
-    ...(documentsPerMinute > 0 ? [`${documentsPerMinute.toLocaleString("en")} a minute`] : []),
+    `${thousands(documents)} documents`,
+    ...(remaining ? [`${thousands(remaining)} rows to go`] : []),
+    ...(documentsPerMinute > 0 ? [`${thousands(documentsPerMinute)} a minute`] : []),
     ...(secondsLeft ? [`about ${duration(secondsLeft * 1000)} left`] : []),
     ...(waitsFor && waitsFor !== everything ? [`waiting for ${waitsFor}`] : []),
   ];

@@ -8,6 +8,7 @@ import type { Key } from "./row.ts";
 import type { Seen } from "./seen.ts";
 import { type Endpoint, StreamFault } from "./source.ts";
 import type { JsonObject, Run, StateSchema, Stream } from "./stream.ts";
+import { utc } from "./utc.ts";
 import { WalkState } from "./walk.ts";
 
 /** A stream whose list takes windows of time: read once from its beginning, then followed. */
@@ -149,7 +150,7 @@ export async function settledFor({ run, state }: Shared): Promise<number> {
   if (cursor <= to + 86_400) return to;
   throw new StreamFault(
     `its state says that it was read up to ${
-      new Date(cursor * 1000).toISOString()
+      utc(cursor * 1000)
     }, which is more than a day ahead. If the clock is right, ` +
       `raise the binding's backfill counter: it is then read anew`,
   );

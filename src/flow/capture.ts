@@ -2,6 +2,7 @@ import { Api } from "../aircall/api.ts";
 import { type Config, parseConfig, parseResources, type Resource } from "../aircall/config.ts";
 import { ConfigError } from "../aircall/errors.ts";
 import { Engine } from "../capture/engine.ts";
+import { utc } from "../capture/utc.ts";
 import { Reporter } from "../capture/report.ts";
 import type { Work } from "../capture/source.ts";
 import { Client } from "../http/client.ts";
@@ -177,9 +178,7 @@ export async function capture(request: Open, output: Output, environment: Enviro
   const status = new StatusLine(clock, log, (measure) => {
     if (!mine) return { message: ELSEWHERE, streams: {} };
     const until = bucket.closedUntil;
-    const everything = until
-      ? `Aircall's rate limit, until ${new Date(until).toISOString().slice(11, 19)} UTC`
-      : undefined;
+    const everything = until ? `Aircall's rate limit, until ${utc(until).slice(11, 19)} UTC` : undefined;
     return reporter.report(clock.now(), { troubles: client.troubles, everything }, measure);
   });
 
