@@ -1,4 +1,5 @@
 import type { Running } from "./engine.ts";
+import { counted, iso } from "./printed.ts";
 import type { Progress } from "./progress.ts";
 import { duration } from "./pace.ts";
 
@@ -93,7 +94,7 @@ export class Reporter {
         documentsPerMinute: Math.round(rate),
         ...(remaining ? { remaining } : {}),
         ...(remaining && rate > 0 ? { secondsLeft: Math.round(remaining / rate * 60) } : {}),
-        ...(cursor === undefined ? {} : { cursor: new Date(cursor * 1000).toISOString() }),
+        ...(cursor === undefined ? {} : { cursor: iso(cursor * 1000) }),
         ...(waitsFor ? { waitsFor } : {}),
         ...(gaps.size > 0 ? { gaps: [...gaps.values()] } : {}),
         ...(notes.size > 0 ? { notes: [...notes.values()] } : {}),
@@ -110,7 +111,7 @@ function told(rereads: Progress["rereads"]): Record<string, RereadReport> {
     [...rereads].map(([stretch, { every, real, last, remaining }]) => [stretch, {
       everySeconds: every,
       realSeconds: Number.isFinite(real) ? Math.round(real) : null,
-      last: new Date(last * 1000).toISOString(),
+      last: iso(last * 1000),
       ...(remaining === undefined ? {} : { remaining }),
     }]),
   );
@@ -145,9 +146,9 @@ function working(
   everything: string | undefined,
 ): string {
   const figures = [
-    `${documents.toLocaleString("en")} documents`,
-    ...(remaining ? [`${remaining.toLocaleString("en")} rows to go`] : []),
-    ...(documentsPerMinute > 0 ? [`${documentsPerMinute.toLocaleString("en")} a minute`] : []),
+    `${counted(documents)} documents`,
+    ...(remaining ? [`${counted(remaining)} rows to go`] : []),
+    ...(documentsPerMinute > 0 ? [`${counted(documentsPerMinute)} a minute`] : []),
     ...(secondsLeft ? [`about ${duration(secondsLeft * 1000)} left`] : []),
     ...(waitsFor && waitsFor !== everything ? [`waiting for ${waitsFor}`] : []),
   ];

@@ -1,5 +1,6 @@
 import type { Clock } from "../capture/clock.ts";
 import type { Fields, Log } from "../capture/log.ts";
+import { iso } from "../capture/printed.ts";
 
 /** Levels that Flow knows, least important first. */
 export const LEVELS = ["trace", "debug", "info", "warn", "error"] as const;
@@ -60,7 +61,7 @@ export class FlowLog implements Log {
   #line(level: Level, msg: string, fields: Fields = {}): void {
     if (LEVELS.indexOf(level) < this.#least) return;
     const line = JSON.stringify(
-      { ts: new Date(this.#clock.now()).toISOString(), level, msg, fields },
+      { ts: iso(this.#clock.now()), level, msg, fields },
       (_, value) => typeof value === "string" ? this.#redacted(value) : value,
     );
     this.#write(`${line}\n`);

@@ -1,4 +1,4 @@
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertEquals, assertNotMatch } from "@std/assert";
 import { fileURLToPath } from "node:url";
 import { z } from "zod";
 
@@ -22,6 +22,13 @@ Deno.test("whatever is asked of a connector, it loads what captures alone: no pa
   const rooms = new Set(loaded.map((path) => path.split("/")[0]));
   assertEquals([...rooms].toSorted(), ["aircall", "capture", "commands", "flow", "http", "std"]);
   assertEquals(loaded.filter((path) => /^flow\/(runtime|made_spec|form)|^commands\/[^/]+\//.test(path)), []);
+});
+
+Deno.test("nothing that a connector loads asks V8 about languages, which takes 6 MiB", async () => {
+  for (const path of await loadedBy("src/commands/capture.ts")) {
+    const source = await Deno.readTextFile(new URL(`src/${path}`, ROOT));
+    assertNotMatch(source, /\.toLocale|\blocaleCompare\b|\bIntl\b/, path);
+  }
 });
 
 Deno.test("the demo has packages of its own, so that a package would be seen", async () => {
