@@ -124,10 +124,10 @@ function numberFault(
   { type, least = -Infinity, most = Infinity }: { type: string; least?: number; most?: number },
 ): Omit<Fault, "path"> | undefined {
   if (typeof value !== "number" || !Number.isFinite(value)) return mistaken("number", value);
-  if (type === "integer" && !Number.isSafeInteger(value)) {
+  if (type === "integer") {
     if (!Number.isInteger(value)) return mistaken("int", value);
-    const [least, most] = [Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER];
-    return value < 0 ? beyond("small", "int", `>=${least}`) : beyond("big", "int", `<=${most}`);
+    if (value > Number.MAX_SAFE_INTEGER) return beyond("big", "int", `<=${Number.MAX_SAFE_INTEGER}`);
+    if (value < Number.MIN_SAFE_INTEGER) return beyond("small", "int", `>=${Number.MIN_SAFE_INTEGER}`);
   }
   if (value < least) return beyond("small", "number", `>=${least}`);
   return value > most ? beyond("big", "number", `<=${most}`) : undefined;

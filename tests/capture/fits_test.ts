@@ -60,6 +60,8 @@ const odd = fc.oneof(
     -Infinity,
     2 ** 53,
     -(2 ** 53),
+    2 ** 53 - 1,
+    1 - 2 ** 53,
   ),
   fc.constantFrom<unknown>("", "a", "b", "long", [], {}, [null], { a: 1 }, { b: "b", other: [] }),
 );
@@ -128,6 +130,19 @@ Deno.test("a fault says which type was expected, or what the value may be", () =
     oneOf: ["a", "b"],
   });
   assertEquals(faultIn(whole(1), 0), { path: [], words: "Too small: expected number to be >=1" });
+});
+
+Deno.test("integers are those that a double holds exactly, and no others", () => {
+  const odd = [2 ** 53 - 1, 1 - 2 ** 53, 2 ** 53, -(2 ** 53), Infinity].map((value) =>
+    faultIn(whole(), value)?.words
+  );
+  assertEquals(odd, [
+    undefined,
+    undefined,
+    "Too big: expected int to be <=9007199254740991",
+    "Too small: expected int to be >=-9007199254740991",
+    "expected number, received Infinity",
+  ]);
 });
 
 Deno.test("a name is a name, whatever it is called", () => {
