@@ -44,13 +44,12 @@ export function openState(state: unknown, bindings: readonly Keyed[]): Opened {
       : "The capture's state was written by another connector; it is not used, and everything is read from the beginning.";
     return { bindings: empty, replaced };
   }
-  const all = state["bindings"] ?? {};
-  const unusable = unusableRoot(state, isJsonObject(all));
+  const bound = state["bindings"] ?? {};
+  const all = isJsonObject(bound) ? bound : undefined;
+  const unusable = unusableRoot(state, all !== undefined);
   if (unusable !== undefined) {
     const anew = bindings.length > 0 &&
-      bindings.every(({ stateKey, backfill }) =>
-        backfill > 0 && !(isJsonObject(all) && Object.hasOwn(all, stateKey))
-      );
+      bindings.every(({ stateKey, backfill }) => backfill > 0 && !(all && Object.hasOwn(all, stateKey)));
     if (!anew) {
       throw new StateError(
         `${unusable} To begin anew, raise the "backfill" counter of every binding; ${CURE}.`,
@@ -60,9 +59,7 @@ export function openState(state: unknown, bindings: readonly Keyed[]): Opened {
     return { bindings: empty, replaced };
   }
   const found = new Map(
-    bindings.map((
-      { stateKey, stream },
-    ) => [stateKey, bindingState(isJsonObject(all) ? all : {}, stateKey, stream)]),
+    bindings.map(({ stateKey, stream }) => [stateKey, bindingState(all ?? {}, stateKey, stream)]),
   );
   return { bindings: found, replaced: undefined };
 }
@@ -81,7 +78,7 @@ function unusableRoot(root: JsonObject, hasBindings: boolean): string | undefine
 function bindingState(all: JsonObject, stateKey: string, stream: Stream): JsonObject {
   if (!Object.hasOwn(all, stateKey)) return {};
   const state = all[stateKey];
-  const fault = isJsonObject(state) ? stream.stateFault(state) : { path: [], words: "" };
+  const fault = stream.stateFault(state);
   if (isJsonObject(state) && fault === undefined) return state;
   const place = fault?.path.join("/");
   throw new StateError(
