@@ -85,7 +85,7 @@ export class Api {
       ahead: Math.min(AHEAD, Math.max(2, Math.ceil(this.#options.perMinute / 60 * LATENCY))),
       page: (endpoint, ask, work, signal) => this.#page(stream, endpoint, ask, work, signal),
       status: (path, work, signal) =>
-        this.#options.client.status({ path, asker: stream, work, signal }).catch(stops(path)),
+        this.#options.client.status({ path, asker: stream, work, signal }).catch(stops(() => path)),
       settled: (signal) => this.#settled(stream, signal),
     };
   }
@@ -105,7 +105,7 @@ export class Api {
     return await asked.catch(async (error) => {
       if (error instanceof HttpFault && error.kind === "refused") await this.ping(stream, work, signal);
       throw error;
-    }).catch(stops(where(endpoint, ask)));
+    }).catch(stops(() => where(endpoint, ask)));
   }
 
   /** Built anew for each page: the links in the answers drop parameters and lead past the list's end. */
@@ -150,7 +150,7 @@ export class Api {
       this.#hearing ??= this.ping(stream, "tail", signal)
         .then(() => void (this.#told = this.#behind))
         .finally(() => this.#hearing = undefined);
-      await this.#hearing.catch(stops("the server's time"));
+      await this.#hearing.catch(stops(() => "the server's time"));
     }
     if (this.#behind > FAR && !this.#warned) {
       this.#warned = true;
@@ -167,10 +167,10 @@ export class Api {
 }
 
 /** For a promise's `catch`: what a request got instead of an answer stops the stream alone, anything else goes on up. */
-function stops(place: string): (error: unknown) => never {
+function stops(place: () => string): (error: unknown) => never {
   return (error) => {
     throw error instanceof HttpFault
-      ? new StreamFault(`${place}: ${error.message}. ${meaning(error)}`)
+      ? new StreamFault(`${place()}: ${error.message}. ${meaning(error)}`)
       : error;
   };
 }

@@ -1,9 +1,10 @@
-import type { z } from "zod";
+import { type Fault, faultsIn, fits } from "../capture/fits.ts";
 import type { Settings, Stream } from "../capture/stream.ts";
 import { Secret } from "../http/secret.ts";
+import type { ObjectShape } from "../capture/shape.ts";
 import { parseDuration } from "./duration.ts";
 import { ConfigError } from "./errors.ts";
-import { EndpointConfig, KNOWN_KEYS } from "./endpoint_config.ts";
+import { addressOf, Advanced, EndpointConfig } from "./endpoint_config.ts";
 import { RESOURCE_KEYS, resourceConfig } from "./resource_config.ts";
 import { streams } from "./streams/mod.ts";
 
@@ -26,9 +27,8 @@ export interface Resource {
   settings: Settings;
 }
 
-const [first, ...others] = streams.map(({ name }) => name);
 /** What a binding's configuration has to look like. */
-export const ResourceConfig = resourceConfig([first ?? "", ...others]);
+export const ResourceConfig = resourceConfig(streams.map(({ name }) => name));
 
 /**
  * Checks an endpoint configuration.
@@ -37,27 +37,30 @@ export const ResourceConfig = resourceConfig([first ?? "", ...others]);
  * @throws {ConfigError} with every problem found, none of them quoting the token
  */
 export function parseConfig(input: unknown, unknown: (names: string[]) => void): Config {
-  const parsed = EndpointConfig.safeParse(input);
-  if (!parsed.success) {
-    throw new ConfigError(problems(parsed.error, "the configuration", input));
+  if (!fits(EndpointConfig, input)) {
+    throw new ConfigError(problems(faultsIn(EndpointConfig, input), "the configuration", input));
   }
-  const { api_id, api_token, start_date, advanced } = parsed.data;
+  const { api_id, api_token, start_date, advanced = {} } = input;
   const strange = [
-    ...Object.keys(parsed.data).filter((name) => !KNOWN_KEYS.root.includes(name)),
-    ...Object.keys(advanced).filter((name) => !KNOWN_KEYS.advanced.includes(name)).map((name) =>
-      `advanced/${name}`
-    ),
+    ...strangeNames(input, EndpointConfig),
+    ...strangeNames(advanced, Advanced).map((name) => `advanced/${name}`),
   ];
   if (strange.length > 0) unknown(strange);
+  const { fields: defaults } = Advanced;
   return {
-    apiId: api_id,
-    apiToken: new Secret(api_token),
+    apiId: api_id.trim(),
+    apiToken: new Secret(api_token.trim()),
     start: Math.floor(Date.parse(start_date.toUpperCase()) / 1000),
-    requestsPerMinute: advanced.requests_per_minute,
-    reread: advanced.reread,
-    callDetails: advanced.call_details,
-    baseUrl: advanced.base_url,
+    requestsPerMinute: advanced.requests_per_minute ?? defaults.requests_per_minute.default,
+    reread: advanced.reread ?? defaults.reread.default,
+    callDetails: advanced.call_details ?? defaults.call_details.default,
+    baseUrl: addressOf(advanced.base_url ?? defaults.base_url.default),
   };
+}
+
+/** The names in an object that its shape does not have. */
+function strangeNames(input: object, { fields }: ObjectShape): string[] {
+  return Object.keys(input).filter((name) => !Object.hasOwn(fields, name));
 }
 
 /**
@@ -74,17 +77,18 @@ export function parseResources(
   const bound = new Set<string>();
   const resources = inputs.flatMap((input, i): Resource[] => {
     const place = `binding ${i + 1}`;
-    const parsed = ResourceConfig.safeParse(input);
-    if (!parsed.success) {
-      wrong.push(...problems(parsed.error, place, input));
+    if (!fits(ResourceConfig, input)) {
+      wrong.push(...problems(faultsIn(ResourceConfig, input), place, input));
       return [];
     }
-    const { stream: name, syncMode, interval } = parsed.data;
+    const { fields: defaults } = ResourceConfig;
+    const { stream: name, syncMode = defaults.syncMode.default, interval = defaults.interval.default } =
+      input;
     if (bound.has(name)) {
       wrong.push(`${place}: stream "${name}" is bound twice; remove one of the two bindings`);
     }
     bound.add(name);
-    const strange = Object.keys(parsed.data).filter((key) => !RESOURCE_KEYS.includes(key));
+    const strange = Object.keys(input).filter((key) => !RESOURCE_KEYS.includes(key));
     if (strange.length > 0) unknown(strange.map((key) => `${place}: ${key}`));
     const stream = streams.find((known) => known.name === name);
     const settings = { mode: syncMode, interval: parseDuration(interval) ?? 300_000, ...common };
@@ -95,24 +99,22 @@ export function parseResources(
 }
 
 /** The problems of one object, one for each field. */
-function problems({ issues }: z.ZodError, place: string, input: unknown): string[] {
-  const fields = new Map(issues.toReversed().map((issue) => [issue.path.join("/"), issue]));
-  return [...fields.values()].toReversed().map((issue) => problem(issue, place, input));
+function problems(faults: Fault[], place: string, input: unknown): string[] {
+  return faults.map((fault) => problem(fault, place, input));
 }
 
 /** One problem for a person: which field, what is wrong, what to do. Values are quoted only where they cannot be secret. */
-function problem(issue: z.core.$ZodIssue, place: string, input: unknown): string {
-  const path = issue.path.map(String);
+function problem(fault: Fault, place: string, input: unknown): string {
+  const path = fault.path.map(String);
   const field = path.join("/");
   const name = field ? `${place}: "${field}"` : place;
   const given = at(input, path);
-  if (given === undefined && field) return `${name} is missing; ${wanted(issue, field)}`;
-  return `${name} ${
-    issue.code === "custom" && field === "interval" ? issue.message : `is not right; ${wanted(issue, field)}`
-  }${shown(given, field)}`;
+  if (given === undefined && field) return `${name} is missing; ${wanted(fault, field)}`;
+  const whole = field === "interval" && fault.expected === undefined;
+  return `${name} ${whole ? fault.words : `is not right; ${wanted(fault, field)}`}${shown(given, field)}`;
 }
 
-function wanted(issue: z.core.$ZodIssue, field: string): string {
+function wanted({ expected, oneOf, words }: Fault, field: string): string {
   switch (field) {
     case "api_id":
     case "api_token":
@@ -126,11 +128,8 @@ function wanted(issue: z.core.$ZodIssue, field: string): string {
     case "advanced/base_url":
       return 'give a URL, as in "https://api.aircall.io"';
   }
-  if (issue.code === "invalid_value") return `choose one of ${issue.values.map(String).join(", ")}`;
-  if (issue.code === "invalid_type") {
-    return `it has to be ${/^[aeio]/.test(issue.expected) ? "an" : "a"} ${issue.expected}`;
-  }
-  return issue.message;
+  if (oneOf) return `choose one of ${oneOf.join(", ")}`;
+  return expected ? `it has to be ${/^[aeio]/.test(expected) ? "an" : "a"} ${expected}` : words;
 }
 
 function shown(given: unknown, field: string): string {

@@ -1,19 +1,19 @@
-import { z } from "zod";
+import { fits, isObject } from "../capture/fits.ts";
 import { Unusual } from "../capture/json_bytes.ts";
 import { RowReader } from "../capture/raw_rows.ts";
 import { nameHash, type Scanner } from "../capture/scan.ts";
+import { anything, nullish, object, whole } from "../capture/shape.ts";
 import { type Endpoint, type Page, PageBytes, type Row } from "../capture/source.ts";
 import { keyField, keyType } from "../capture/stream.ts";
 import { readJson } from "../http/body.ts";
 import { Malformed } from "../http/fault.ts";
 
-const Item = z.custom<Row>((value) => typeof value === "object" && value !== null && !Array.isArray(value));
-const Rows = z.array(Item);
-const Meta = z.looseObject({
-  total: z.int().min(0),
-  current_page: z.int().nullish(),
-  count: z.int().nullish(),
-  next_page_link: z.unknown().optional(),
+/** What stands beside the rows: how many there are in all, and which of them these are. */
+const Meta = object({
+  total: whole(0),
+  current_page: nullish(whole()),
+  count: nullish(whole()),
+  next_page_link: anything,
 });
 const META = nameHash("meta");
 
@@ -56,19 +56,18 @@ export class PageReader {
       const [one] = read.rows;
       return { rows: number === 1 && one ? [strip(one, endpoint)] : [], total: 1 };
     }
-    const meta = Meta.safeParse(read.meta);
-    if (!meta.success) throw new Malformed('the answer has no "meta" with a "total"');
-    const { rows } = read;
-    const { total } = meta.data;
-    const current = meta.data.current_page ?? number;
-    const count = meta.data.count ?? rows.length;
+    const { rows, meta } = read;
+    if (!fits(Meta, meta)) throw new Malformed('the answer has no "meta" with a "total"');
+    const { total } = meta;
+    const current = meta.current_page ?? number;
+    const count = meta.count ?? rows.length;
     if (current !== number) throw new Malformed(`the answer is page ${current} instead of ${number}`);
     if (count !== rows.length) throw new Malformed(`the answer says ${count} rows and holds ${rows.length}`);
     return {
       rows: rows.map((row) => strip(row, endpoint)),
       total,
       // it is not followed, but that there is none says something; webhooks never have one
-      ends: meta.data.next_page_link === null,
+      ends: meta.next_page_link === null,
       release: () => page.release(),
     };
   }
@@ -126,13 +125,13 @@ function parse(bytes: Uint8Array, endpoint: Endpoint): Read {
   const envelope = fields.get(endpoint.envelope);
   if (envelope === undefined) throw new Malformed(`the answer has no "${endpoint.envelope}"`);
   if (endpoint.single) {
-    const one = Item.safeParse(envelope);
-    if (!one.success) throw new Malformed(`the answer's "${endpoint.envelope}" is no object`);
-    return { rows: [one.data], meta: undefined };
+    if (!isObject(envelope)) throw new Malformed(`the answer's "${endpoint.envelope}" is no object`);
+    return { rows: [envelope], meta: undefined };
   }
-  const rows = Rows.safeParse(envelope);
-  if (!rows.success) throw new Malformed(`the answer's "${endpoint.envelope}" is no list of objects`);
-  return { rows: rows.data, meta: fields.get("meta") };
+  if (!Array.isArray(envelope) || !envelope.every(isObject)) {
+    throw new Malformed(`the answer's "${endpoint.envelope}" is no list of objects`);
+  }
+  return { rows: envelope, meta: fields.get("meta") };
 }
 
 /** Takes out what must never be captured, and a key of another type than the stream's: the platform would refuse the document. */

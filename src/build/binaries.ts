@@ -9,14 +9,15 @@ export interface Binary {
 }
 
 /**
- * The two binaries. The image's speaks the Flow capture protocol and reaches Aircall; the one for people has the commands too, reads and
+ * The two binaries. The image's speaks the Flow capture protocol and reaches Aircall, and has no package in it; the one for people has the commands too, reads and
  * writes the files that it is given, and reaches this machine.
  */
 export const binaries: Record<Binary["permissions"], Binary> = {
   image: {
     entry: "src/commands/image.ts",
     permissions: "image",
-    without: /(^|\/)(tests|simulator|runtime|demo|build)\/|_test\.ts$|(^|\/)\.env|fixture/,
+    without:
+      /(^|\/)(tests|simulator|runtime|demo|build|\.deno_compile_node_modules)\/|_test\.ts$|(^|\/)\.env|fixture/,
   },
   cli: {
     entry: "main.ts",

@@ -1,3 +1,4 @@
+import { faultIn } from "./fits.ts";
 import type { Log } from "./log.ts";
 import { wholeRow } from "./raw_rows.ts";
 import { RAW, type Row } from "./source.ts";
@@ -36,11 +37,10 @@ export class OddDocuments {
   #odd(row: Row): string | undefined {
     const raw = row[RAW];
     if (raw && !raw.strange) return undefined;
-    const { error } = this.#stream.document.safeParse(wholeRow(row));
-    const [issue] = error?.issues ?? [];
+    const fault = faultIn(this.#stream.document, wholeRow(row));
     // the field's name and type: never its value
-    if (!issue) raw?.strange?.accept();
-    return issue && `"${issue.path.join("/")}" is not right: ${issue.message.replace("Invalid input: ", "")}`;
+    if (!fault) raw?.strange?.accept();
+    return fault && `"${fault.path.join("/")}" is not right: ${fault.words}`;
   }
 
   /** Warns, unless what there is was said before. */

@@ -1,11 +1,11 @@
-import { z } from "zod";
 import { anyLives, confirmGone } from "./confirm_gone.ts";
 import { Digester, type Volatile } from "./digest.ts";
+import { type Fault, faultIn, isObject } from "./fits.ts";
 import { List } from "./list.ts";
-import { isObject } from "./merge_patch.ts";
 import { Pace } from "./pace.ts";
 import { type Key, keyOf } from "./row.ts";
 import { sayKeyless } from "./say.ts";
+import { object, optional, record, text } from "./shape.ts";
 import { type Endpoint, type Row, StreamFault } from "./source.ts";
 import {
   type Batch,
@@ -34,13 +34,15 @@ export interface SnapshotOptions extends Endpoint {
   volatile?: Volatile;
 }
 
-/** The digest of each row that is known, by key. A key that no row can have is not what was written here. */
-export function snapshotState(stream: Pick<Stream, "key" | "document">): Stream["state"] {
-  const keys = z.custom<JsonObject>(
-    (rows) => keyType(stream) === "string" || Object.keys(Object(rows)).every(isInteger),
-    { error: "it holds a key that is no integer" },
-  );
-  return z.looseObject({ rows: keys.pipe(z.record(z.string(), z.string())).optional() });
+/** The digest of each row that is known, by key. */
+const State = object({ rows: optional(record(text)) });
+
+/** What is wrong with the state of a stream that is read whole. A key that no row can have is not what was written here. */
+export function snapshotFault(stream: Pick<Stream, "key" | "document">, state: unknown): Fault | undefined {
+  const rows = isObject(state) ? state["rows"] : undefined;
+  const keys = keyType(stream) === "integer" ? Object.keys(Object(rows)) : [];
+  if (!keys.every(isInteger)) return { path: ["rows"], words: "it holds a key that is no integer" };
+  return faultIn(State, state);
 }
 
 /** Whether a key is an integer as it is written; `01` would be taken for another row's. */
@@ -64,7 +66,7 @@ export function snapshot(declared: SnapshotOptions): Stream {
     name,
     key,
     document,
-    state: snapshotState(options),
+    stateFault: (state) => snapshotFault(options, state),
     tasks: (run) => [new Snapshot(options, run)],
   };
 }
@@ -189,7 +191,6 @@ class Snapshot implements Task {
     return { documents, patch: digests.length > 0 ? { rows: Object.fromEntries(digests) } : {} };
   }
 
-  /** Not read by the schema, which would drop a row called `__proto__`. */
   #known(): JsonObject {
     const { rows } = this.#run.state();
     return isObject(rows) ? rows : {};

@@ -1,18 +1,14 @@
-import { z } from "zod";
 import type { Clock } from "./clock.ts";
+import type { Fault } from "./fits.ts";
 import type { Log } from "./log.ts";
 import type { Progress } from "./progress.ts";
+import type { ObjectShape } from "./shape.ts";
 import type { Row, Source } from "./source.ts";
 
 /** Any JSON value. */
 export type Json = string | number | boolean | null | Json[] | { [name: string]: Json };
 /** A JSON object. */
 export type JsonObject = { [name: string]: Json };
-
-/** The shape of a row; open to fields that it does not name. */
-export type DocumentSchema = z.ZodObject;
-/** The shape of a state, which is JSON. */
-export type StateSchema = z.ZodType;
 
 /** What became of a row: `c` first seen, `u` seen before, `d` gone (the row then holds its key alone). */
 export interface Document {
@@ -77,9 +73,9 @@ export interface Stream {
   /** JSON pointers. */
   key: readonly `/${string}`[];
   /** Every field that is known, open to others. */
-  document: DocumentSchema;
-  /** What a binding's state has to look like; anything else is corrupt. */
-  state: StateSchema;
+  document: ObjectShape;
+  /** Why a binding's state is not what was written: it is corrupt then. */
+  stateFault(state: unknown): Fault | undefined;
   /** What runs side by side for one binding; asked for once a run. */
   tasks(run: Run): Task[];
 }
@@ -96,5 +92,5 @@ export function keyField(stream: Pick<Stream, "key">): string {
 
 /** What a stream's key is, and what the platform is told that it is. */
 export function keyType(stream: Pick<Stream, "key" | "document">): "string" | "integer" {
-  return stream.document.shape[keyField(stream)] instanceof z.ZodString ? "string" : "integer";
+  return stream.document.fields[keyField(stream)]?.type === "string" ? "string" : "integer";
 }

@@ -1,4 +1,3 @@
-import { z } from "zod";
 import { Absences } from "./absences.ts";
 import { Backfill } from "./backfill.ts";
 import { Bell } from "./bell.ts";
@@ -13,11 +12,12 @@ import { type JsonObject, keyField, type Run, type Stream, type Task } from "./s
 import { second } from "./clock.ts";
 import { Tail } from "./tail.ts";
 import {
+  cellTexts,
   readState,
   type Shared,
+  timelineFault,
   type TimelineOptions,
   type TimelineState,
-  timelineState,
 } from "./timeline_state.ts";
 import { Updates } from "./updates.ts";
 
@@ -44,7 +44,13 @@ export function timeline(declared: TimelineOptions): Stream {
   const change = "ended" in changes ? changes.ended : changes.updated;
   const options = { ...declared, reads: [...new Set([keyField(declared), time.field, change])] };
   const store = options.confirmGone ? cellsWithIds : dailyCells;
-  return { name, key, document, state: timelineState(store), tasks: (run) => tasks(options, store, run) };
+  return {
+    name,
+    key,
+    document,
+    stateFault: (state) => timelineFault(store, state),
+    tasks: (run) => tasks(options, store, run),
+  };
 }
 
 function tasks(options: TimelineOptions, store: CellStore, run: Run): Task[] {
@@ -98,10 +104,9 @@ function tasks(options: TimelineOptions, store: CellStore, run: Run): Task[] {
 
 /** What came out of this timeline, as its state knows it. Sums of another kind of digest are adopted as they are read. */
 function ledgerOf(options: TimelineOptions, store: CellStore, run: Run): Ledger {
-  const { cells: kept, digests } = run.state();
-  const texts = z.record(z.string(), z.string()).parse(kept ?? {});
+  const { digests } = run.state();
   const sizes = store === dailyCells ? SIZES : SIZES_WITH_IDS;
-  const cells = new Cells(store, sizes, texts);
+  const cells = new Cells(store, sizes, cellTexts(run.state()));
   if (digests !== DIGESTS) cells.adopt();
   return new Ledger(
     cells,

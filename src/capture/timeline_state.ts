@@ -1,15 +1,16 @@
-import { z } from "zod";
 import type { Bell } from "./bell.ts";
 import { areCells, type CellStore } from "./cell_store.ts";
+import { type Fault, faultIn, fits, mustFit } from "./fits.ts";
 import type { Volatile } from "./digest.ts";
 import type { Followed } from "./followed.ts";
 import type { Ledger } from "./ledger.ts";
 import type { Key } from "./row.ts";
 import type { Seen } from "./seen.ts";
 import { type Endpoint, StreamFault } from "./source.ts";
-import type { JsonObject, Run, StateSchema, Stream } from "./stream.ts";
+import { flag, object, type Of, optional, record, text, whole } from "./shape.ts";
+import type { JsonObject, Run, Stream } from "./stream.ts";
 import { utc } from "./utc.ts";
-import { WalkState } from "./walk.ts";
+import { moment, walkFields } from "./walk.ts";
 
 /** A stream whose list takes windows of time: read once from its beginning, then followed. */
 export interface TimelineOptions extends Endpoint {
@@ -47,44 +48,45 @@ export interface Rung {
   every: number;
 }
 
-/** A moment that a cursor can stand at: from 1970 to 2242. */
-const Moment = z.int().min(0).max(2 ** 33);
-
 /** Where a rung of re-reads is. */
-const RungState = z.looseObject({
+const RungState = object({
   /** When the last pass that came to its end began. */
-  last: Moment.optional(),
+  last: optional(moment),
   /** Seconds that it took. */
-  took: z.int().min(0).optional(),
+  took: optional(whole(0)),
   /** The pass that is under way: where it is, where it ends, when it began. */
-  pass: WalkState.extend({ to: Moment, from: z.int(), began: Moment }).optional(),
+  pass: optional(object({ ...walkFields, to: moment, from: whole(), began: moment })),
 });
 
+/** What came out, as sums over runs of rows. */
+const CellTexts = record(text);
+
 /** How far a timeline is, but for its cells. Unix seconds. */
-const State = z.looseObject({
+const State = object({
   /** Changes up to here are known. */
-  cursor: Moment.optional(),
+  cursor: optional(moment),
   /** The start date that the backfill has covered, or covers. */
-  start: z.int().optional(),
+  start: optional(whole()),
   /** When the last pass over everything began. */
-  passed: Moment.optional(),
+  passed: optional(moment),
   /** The pass that is under way: where it is, where it ends, the start date that it covers, whether it is a repetition. */
-  backfill: WalkState.extend({ to: Moment, start: z.int().optional(), repeats: z.boolean().optional() })
-    .optional(),
+  backfill: optional(
+    object({ ...walkFields, to: moment, start: optional(whole()), repeats: optional(flag) }),
+  ),
   /** More has changed than could be followed: everything has to be read again. */
-  again: z.boolean().optional(),
+  again: optional(flag),
   /** The cursor up to which that was or will be done. */
-  whole: Moment.optional(),
+  whole: optional(moment),
   /** Rows that are followed by themselves, each with the second it started in. */
-  open: z.record(z.string(), Moment).optional(),
+  open: optional(record(moment)),
   /** Stretches that could not be read completely, and why. */
-  gaps: z.record(z.string().regex(/^\d+-\d+$/), z.string()).optional(),
+  gaps: optional(record(text, /^\d+-\d+$/)),
   /** What came out, as sums over runs of rows. */
-  cells: z.record(z.string(), z.string()).optional(),
+  cells: optional(CellTexts),
   /** Which digests those sums are of. */
-  digests: z.int().optional(),
+  digests: optional(whole()),
   /** Re-reads, by the name of their rung. */
-  rereads: z.record(z.string(), RungState).optional(),
+  rereads: optional(record(RungState)),
 });
 
 /**
@@ -92,19 +94,29 @@ const State = z.looseObject({
  *
  * @internal
  */
-export type TimelineState = z.infer<typeof State>;
+export type TimelineState = Of<typeof State>;
 
-/** What the state of a timeline has to look like whose cells are kept like that. */
-export function timelineState(store: CellStore): StateSchema {
-  return State.refine(({ cells = {} }) => areCells(store, cells), {
-    path: ["cells"],
-    error: "they are not what was written",
-  });
+/** What is wrong with the state of a timeline whose cells are kept like that. */
+export function timelineFault(store: CellStore, state: unknown): Fault | undefined {
+  if (!fits(State, state)) return faultIn(State, state);
+  return areCells(store, state.cells ?? {})
+    ? undefined
+    : { path: ["cells"], words: "they are not what was written" };
 }
 
-/** A state that was checked before. The cells are the ledger's and left out: they are large, and this is asked for often. */
+/** The texts of the cells in a state that was checked before. */
+export function cellTexts({ cells = {} }: JsonObject): Record<string, string> {
+  mustFit(CellTexts, cells);
+  return cells;
+}
+
+/**
+ * A copy of a state that was checked before: what is kept next is merged into it in place. The cells are the ledger's and left out: they are
+ * large, and this is asked for often.
+ */
 export function readState({ cells: _, ...state }: JsonObject): TimelineState {
-  return State.parse(state);
+  mustFit(State, state);
+  return structuredClone(state);
 }
 
 /** What the tasks of one timeline share. */

@@ -1,34 +1,32 @@
-import { z } from "zod";
 import type { Clock } from "./clock.ts";
 import { type Fields, Leg } from "./leg.ts";
 import type { AskedPage, List } from "./list.ts";
 import { haveKeys, type Key, keyOf, secondOf } from "./row.ts";
 import { type Row, StreamFault, type Window } from "./source.ts";
 import { after, contradiction, gap } from "./contradiction.ts";
+import { nullish, type Shape, type Value, whole } from "./shape.ts";
 import { crowdedSecond } from "./crowded_second.ts";
 import { Front, isOld } from "./front.ts";
 
-/**
- * How far a walk is: all that it needs to go on after a restart. Unix seconds and counts.
- *
- * @internal
- */
-export const WalkState = z.object({
+/** A moment that a walk, or a cursor, can stand at: from 1970 to 2242. */
+export const moment: Shape<number> = whole(0, 2 ** 33);
+
+/** All that a walk needs to go on after a restart, as its state keeps it. */
+export const walkFields = {
   /** Everything up to this second was read. */
-  at: z.int().min(0).max(2 ** 33),
+  at: moment,
   /** Where the present leg began. */
-  since: z.int().min(0).max(2 ** 33),
+  since: moment,
   /** Distinct rows read in (since, at]. */
-  read: z.int().min(0),
+  read: whole(0),
   /** Rows that the server counted after `at`; null or absent where nothing can be compared with it. */
-  left: z.int().nullable().default(null),
-});
-/**
- * See {@link WalkState}.
- *
- * @internal
- */
-export type WalkState = z.infer<typeof WalkState>;
+  left: nullish(whole()),
+};
+
+/** What a state keeps of a walk, beside whatever else. */
+export type KeptWalk = Value<typeof walkFields>;
+/** How far a walk is. Unix seconds and counts. */
+export type WalkState = KeptWalk & { left: number | null };
 
 /** What a walk hands over at a time. */
 export interface Step {
@@ -53,7 +51,7 @@ export interface WalkOptions {
   /** Where each row has its key and its second. */
   fields: Fields;
   /** Where an earlier walk stopped. */
-  resume?: WalkState | undefined;
+  resume?: KeptWalk | undefined;
   /** Rows may leave the list at its front, as calls do after six months. @default false */
   leaves?: boolean;
   /** A page that is full may say that none follows, since all of this is read again later, and what was missed is found then. @default false */
@@ -79,6 +77,11 @@ const CROWD_ATTEMPTS = 2;
 /** A walk that has not begun. */
 export function walkFrom(at: number): WalkState {
   return { at, since: at, read: 0, left: null };
+}
+
+/** A walk that goes on. */
+function resumed({ at, since, read, left = null }: KeptWalk): WalkState {
+  return { at, since, read, left };
 }
 
 /** Up to where a walk over this window has read everything, as the counts prove it: a leg is proven by the next one. */
@@ -115,7 +118,7 @@ export async function* walk(
   options: WalkOptions,
 ): AsyncGenerator<Step, void, void> {
   const { clock, fields, warn, leaves = false, trusting = false } = options;
-  let state = options.resume ?? walkFrom(window.from);
+  let state = options.resume ? resumed(options.resume) : walkFrom(window.from);
   const front = new Front(clock);
   /** Whether a count has changed under a leg: no leg is long then while rows may leave. */
   let shaken = false;

@@ -1,6 +1,7 @@
 import { ResourceConfig } from "../aircall/config.ts";
 import { EndpointConfig } from "../aircall/endpoint_config.ts";
-import { formSchema } from "./schemas.ts";
+import { formSchema } from "./form.ts";
+import { ENDPOINT_WORDS, RESOURCE_WORDS } from "./form_words.ts";
 
 /** The version of the capture protocol that is spoken. */
 const PROTOCOL = 3_032_023;
@@ -11,8 +12,8 @@ const DOCUMENTATION = "https://go.estuary.dev/RZvIMQ";
 export function madeSpec(): Record<string, unknown> {
   return {
     protocol: PROTOCOL,
-    configSchema: formSchema(EndpointConfig),
-    resourceConfigSchema: { ...formSchema(ResourceConfig), title: "Aircall stream" },
+    configSchema: { ...formSchema(EndpointConfig, ENDPOINT_WORDS), title: "Aircall" },
+    resourceConfigSchema: { ...formSchema(ResourceConfig, RESOURCE_WORDS), title: "Aircall stream" },
     documentationUrl: DOCUMENTATION,
     resourcePathPointers: ["/stream"],
   };

@@ -1,68 +1,82 @@
-import { z } from "zod";
+import { mustFit } from "../capture/fits.ts";
+import { anything, list, nullish, object, type Of, type Shape, text, whole } from "../capture/shape.ts";
 import { wrong } from "./issue.ts";
 import { ProtocolError } from "./protocol_error.ts";
 import { type Line, readLine } from "./request_line.ts";
 
-/** proto3 JSON leaves defaults out, and may say null for them. */
-function or<T extends z.ZodType>(type: T, value: z.infer<T>) {
-  return type.nullish().transform((given) => given ?? value);
-}
+// proto3 JSON leaves defaults out, and may say null for them
 
 /** Somebody's own JSON, which may be absent; who reads it says what it has to be. */
-const anything = z.unknown().optional();
+const own = anything;
+const count = nullish(whole(0));
+const word = nullish(text);
 
-const Collection = z.looseObject({
-  name: or(z.string(), ""),
-  key: or(z.array(z.string()), []),
+const Collection = object({ name: word, key: nullish(list(text)) });
+const Binding = object({
+  resourceConfig: own,
+  collection: nullish(Collection),
+  collectionIndex: count,
+  backfill: count,
+  stateKey: word,
 });
-const linkedCollections = or(z.array(Collection), []);
-
-const Binding = z.looseObject({
-  resourceConfig: anything,
-  /** Absent where the collections are linked. */
-  collection: Collection.nullish(),
-  /** Into `linkedCollections`. */
-  collectionIndex: or(z.int().min(0), 0),
-  backfill: or(z.int().min(0), 0),
-  stateKey: or(z.string(), ""),
-});
-
-const CaptureSpec = z.looseObject({
-  name: or(z.string(), ""),
-  config: anything,
-  bindings: or(z.array(Binding), []),
-  linkedCollections,
-});
-
-const Range = z.looseObject({ keyBegin: or(z.int().min(0), 0), keyEnd: or(z.int().min(0), 0) });
-
-const Requests = {
-  spec: z.looseObject({}),
-  discover: z.looseObject({ config: anything }),
-  validate: z.looseObject({ config: anything, bindings: or(z.array(Binding), []), linkedCollections }),
-  apply: z.looseObject({ capture: CaptureSpec }),
-  open: z.looseObject({
-    capture: CaptureSpec,
-    range: or(Range, { keyBegin: 0, keyEnd: 0 }),
-    state: anything,
-  }),
-  acknowledge: z.looseObject({ checkpoints: or(z.int().min(0), 0) }),
+const bound = {
+  config: own,
+  bindings: nullish(list(Binding)),
+  linkedCollections: nullish(list(Collection)),
 };
+const capture = object({ name: word, ...bound });
+
+const Spec = object({});
+const Discover = object({ config: own });
+const Validate = object(bound);
+const Apply = object({ capture });
+const Open = object({ capture, range: nullish(object({ keyBegin: count, keyEnd: count })), state: own });
+const Acknowledge = object({ checkpoints: count });
+
+/** A collection as far as it is read. */
+export interface RequestCollection {
+  name: string;
+  key: string[];
+}
 
 /** A binding as a runtime sends it, defaults filled in. */
-export type RequestBinding = z.infer<typeof Binding>;
-/** A collection as far as it is read. */
-export type RequestCollection = z.infer<typeof Collection>;
+export interface RequestBinding {
+  resourceConfig?: unknown;
+  /** Absent where the collections are linked. */
+  collection?: RequestCollection;
+  /** Into `linkedCollections`. */
+  collectionIndex: number;
+  backfill: number;
+  stateKey: string;
+}
+
 /** What a request says of a capture: how it reaches the API, and what it binds. */
 export interface Bound {
   config?: unknown;
   bindings: RequestBinding[];
   linkedCollections: RequestCollection[];
 }
-/** One request, by its name. Fields that are not known are left alone. */
-export type Request = {
-  [Name in keyof typeof Requests]: { name: Name; body: z.infer<typeof Requests[Name]> };
-}[keyof typeof Requests];
+
+/** A capture, by its name. */
+export interface RequestCapture extends Bound {
+  name: string;
+}
+
+/** What a capture is opened with. */
+export interface OpenBody {
+  capture: RequestCapture;
+  range: { keyBegin: number; keyEnd: number };
+  state?: unknown;
+}
+
+/** One request, by its name, without the fields that nobody reads: the schemas of collections are large. */
+export type Request =
+  | { name: "spec"; body: Record<never, never> }
+  | { name: "discover"; body: { config?: unknown } }
+  | { name: "validate"; body: Bound }
+  | { name: "apply"; body: { capture: RequestCapture } }
+  | { name: "open"; body: OpenBody }
+  | { name: "acknowledge"; body: { checkpoints: number } };
 
 /**
  * Reads one line.
@@ -81,17 +95,28 @@ export function parseRequest(line: string): Request {
 export function readRequest({ name, body }: Line): Request {
   switch (name) {
     case "spec":
-      return { name, body: read(name, Requests[name], body) };
+      read(name, Spec, body);
+      return { name, body: {} };
     case "discover":
-      return { name, body: read(name, Requests[name], body) };
+      return { name, body: { config: read(name, Discover, body).config } };
     case "validate":
-      return { name, body: read(name, Requests[name], body) };
+      return { name, body: boundOf(read(name, Validate, body)) };
     case "apply":
-      return { name, body: read(name, Requests[name], body) };
-    case "open":
-      return { name, body: read(name, Requests[name], body) };
+      return { name, body: { capture: captureOf(read(name, Apply, body).capture) } };
+    case "open": {
+      const { capture, range, state } = read(name, Open, body);
+      const { keyBegin, keyEnd } = range ?? {};
+      return {
+        name,
+        body: {
+          capture: captureOf(capture),
+          range: { keyBegin: keyBegin ?? 0, keyEnd: keyEnd ?? 0 },
+          ...(state === undefined ? {} : { state }),
+        },
+      };
+    }
     case "acknowledge":
-      return { name, body: read(name, Requests[name], body) };
+      return { name, body: { checkpoints: read(name, Acknowledge, body).checkpoints ?? 0 } };
   }
 }
 
@@ -104,7 +129,7 @@ export function collectionOf(
   binding: RequestBinding,
   linked: RequestCollection[],
 ): RequestCollection | undefined {
-  if (linked.length === 0) return binding.collection ?? undefined;
+  if (linked.length === 0) return binding.collection;
   const found = linked[binding.collectionIndex];
   if (!found) {
     throw new ProtocolError(
@@ -114,9 +139,37 @@ export function collectionOf(
   return found;
 }
 
-function read<T extends z.ZodType>(name: string, type: T, body: unknown): z.infer<T> {
-  const parsed = type.safeParse(body);
-  if (parsed.success) return parsed.data;
-  const [issue] = parsed.error.issues;
-  throw new ProtocolError(`the ${name} request's "${issue?.path.join("/") || name}" ${wrong(issue)}`);
+function captureOf(given: Of<typeof capture>): RequestCapture {
+  return { name: given.name ?? "", ...boundOf(given) };
+}
+
+function boundOf({ config, bindings, linkedCollections }: Of<typeof Validate>): Bound {
+  return {
+    ...(config === undefined ? {} : { config }),
+    bindings: (bindings ?? []).map(bindingFrom),
+    linkedCollections: (linkedCollections ?? []).map(collectionFrom),
+  };
+}
+
+function bindingFrom(given: Of<typeof Binding>): RequestBinding {
+  return {
+    ...(given.resourceConfig === undefined ? {} : { resourceConfig: given.resourceConfig }),
+    ...(given.collection ? { collection: collectionFrom(given.collection) } : {}),
+    collectionIndex: given.collectionIndex ?? 0,
+    backfill: given.backfill ?? 0,
+    stateKey: given.stateKey ?? "",
+  };
+}
+
+function collectionFrom({ name, key }: Of<typeof Collection>): RequestCollection {
+  return { name: name ?? "", key: key ?? [] };
+}
+
+function read<T>(name: string, shape: Shape<T>, body: unknown): T {
+  mustFit(
+    shape,
+    body,
+    (fault) => new ProtocolError(`the ${name} request's "${fault.path.join("/") || name}" ${wrong(fault)}`),
+  );
+  return body;
 }

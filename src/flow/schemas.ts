@@ -1,4 +1,4 @@
-import { z } from "zod";
+import type { Fields, Shape } from "../capture/shape.ts";
 import { keyField, keyType, type Stream } from "../capture/stream.ts";
 
 /** A JSON Schema. */
@@ -41,57 +41,27 @@ export function documentSchema(stream: Stream): Schema {
 
 /** Every field that is known of a stream's documents, closed as the platform wants it; it only widens what is inferred. */
 export function sourcedSchema(stream: Stream): Schema {
-  const schema = mapped(z.toJSONSchema(stream.document, { io: "input" }), close);
-  const properties = isSchema(schema["properties"]) ? schema["properties"] : {};
   const meta = { type: "object", additionalProperties: false, properties: { op: OP } };
-  return { ...schema, required: [keyField(stream)], properties: { ...properties, _meta: meta } };
+  const properties = { ...closedFields(stream.document.fields), _meta: meta };
+  return { type: "object", properties, additionalProperties: false, required: [keyField(stream)] };
 }
 
-/** A configuration's schema as a form wants it, open to further keys. */
-export function formSchema(type: z.ZodType): Schema {
-  return mapped(z.toJSONSchema(type, { io: "input" }), (node) => {
-    const { pattern, ...rest } = node;
-    if ("format" in node || pattern === undefined) return open(rest);
-    return open(node);
-  });
-}
-
-function open(node: Schema): Schema {
-  return "properties" in node && "type" in node ? { ...node, additionalProperties: true } : node;
-}
-
-/** Closes an object, whether or not it declares properties, and makes "this or null" one type. */
-function close(node: Schema): Schema {
-  const { anyOf, minimum: _min, maximum: _max, ...rest } = node;
-  // of items that nothing is known of, nothing is said: anything said would have to be closed
-  if (isSchema(rest["items"]) && Object.keys(rest["items"]).length === 0) delete rest["items"];
-  if (Array.isArray(anyOf)) {
-    const [type, none] = anyOf;
-    if (anyOf.length === 2 && isSchema(type) && isSchema(none) && none["type"] === "null") {
-      return { ...rest, ...type, type: [type["type"], "null"] };
-    }
-    return { ...rest, anyOf };
+/** A shape with every object in it closed, without bounds. Where nothing is known nothing is said: anything said would have to be closed. */
+function closed(shape: Shape): Schema {
+  const type = shape.null ? [shape.type, "null"] : shape.type;
+  switch (shape.type) {
+    case "object":
+      return { type, properties: closedFields(shape.fields), additionalProperties: false };
+    case "array":
+      return shape.items.type === "any" ? { type } : { type, items: closed(shape.items) };
+    case "record":
+    case "any":
+      return {};
+    default:
+      return { type };
   }
-  if (rest["type"] !== "object") return rest;
-  const { required: _required, ...bare } = rest;
-  return { ...bare, additionalProperties: false };
 }
 
-/** A schema with each schema inside it changed, innermost first. */
-function mapped(schema: Schema, change: (node: Schema) => Schema): Schema {
-  const inner = (value: unknown): unknown => {
-    if (Array.isArray(value)) return value.map(inner);
-    return isSchema(value) ? mapped(value, change) : value;
-  };
-  const { $schema: _, ...rest } = schema;
-  const entries = Object.entries(rest).map(([name, value]) => {
-    // the names under `properties` are the document's, not the schema's
-    if (name !== "properties" || !isSchema(value)) return [name, name === "default" ? value : inner(value)];
-    return [name, Object.fromEntries(Object.entries(value).map(([field, type]) => [field, inner(type)]))];
-  });
-  return change(Object.fromEntries(entries));
-}
-
-function isSchema(value: unknown): value is Schema {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
+function closedFields(fields: Fields): Record<string, Schema> {
+  return Object.fromEntries(Object.entries(fields).map(([name, shape]) => [name, closed(shape)]));
 }

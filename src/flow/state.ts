@@ -1,4 +1,5 @@
-import { z } from "zod";
+import { fits, isObject } from "../capture/fits.ts";
+import { object, whole } from "../capture/shape.ts";
 import type { JsonObject, Stream } from "../capture/stream.ts";
 import { StateError } from "./errors.ts";
 import { wrong } from "./issue.ts";
@@ -6,11 +7,7 @@ import { wrong } from "./issue.ts";
 /** The version of the state that this program writes. */
 const VERSION = 1;
 
-const Marker = z.looseObject({ version: z.int().min(1) });
-/** A state comes out of JSON, so an object in it holds nothing but JSON. */
-const JsonRecord = z.custom<JsonObject>(
-  (value) => typeof value === "object" && value !== null && !Array.isArray(value),
-);
+const Marker = object({ version: whole(1) });
 
 /** A binding that is opened, as far as its state goes. */
 export interface Keyed {
@@ -41,20 +38,18 @@ const CURE = "its collection is then filled again from the beginning";
 export function openState(state: unknown, bindings: readonly Keyed[]): Opened {
   const empty = new Map(bindings.map(({ stateKey }): [string, JsonObject] => [stateKey, {}]));
   if (state === null || state === undefined) return { bindings: empty, replaced: undefined };
-  const root = JsonRecord.safeParse(state);
-  if (!root.success || !Object.hasOwn(root.data, "sourceAircall")) {
-    const replaced = root.success && Object.keys(root.data).length === 0
+  if (!isJsonObject(state) || !Object.hasOwn(state, "sourceAircall")) {
+    const replaced = isJsonObject(state) && Object.keys(state).length === 0
       ? undefined
       : "The capture's state was written by another connector; it is not used, and everything is read from the beginning.";
     return { bindings: empty, replaced };
   }
-  const all = JsonRecord.safeParse(root.data["bindings"] ?? {});
-  const unusable = unusableRoot(root.data, all.success);
+  const bound = state["bindings"] ?? {};
+  const all = isJsonObject(bound) ? bound : undefined;
+  const unusable = unusableRoot(state, all !== undefined);
   if (unusable !== undefined) {
     const anew = bindings.length > 0 &&
-      bindings.every(({ stateKey, backfill }) =>
-        backfill > 0 && !(all.success && Object.hasOwn(all.data, stateKey))
-      );
+      bindings.every(({ stateKey, backfill }) => backfill > 0 && !(all && Object.hasOwn(all, stateKey)));
     if (!anew) {
       throw new StateError(
         `${unusable} To begin anew, raise the "backfill" counter of every binding; ${CURE}.`,
@@ -64,16 +59,16 @@ export function openState(state: unknown, bindings: readonly Keyed[]): Opened {
     return { bindings: empty, replaced };
   }
   const found = new Map(
-    bindings.map(({ stateKey, stream }) => [stateKey, bindingState(all.data ?? {}, stateKey, stream)]),
+    bindings.map(({ stateKey, stream }) => [stateKey, bindingState(all ?? {}, stateKey, stream)]),
   );
   return { bindings: found, replaced: undefined };
 }
 
 /** Why nothing of a state that is ours can be used, if that is so. */
 function unusableRoot(root: JsonObject, hasBindings: boolean): string | undefined {
-  const marker = Marker.safeParse(root["sourceAircall"]);
-  if (!marker.success) return 'The state\'s "sourceAircall" is corrupt: it names no version.';
-  const { version } = marker.data;
+  const marker = root["sourceAircall"];
+  if (!fits(Marker, marker)) return 'The state\'s "sourceAircall" is corrupt: it names no version.';
+  const { version } = marker;
   if (version > VERSION) {
     return `The state was written by a newer version of this connector (state version ${version}, this one knows ${VERSION}). Run that version again.`;
   }
@@ -82,17 +77,21 @@ function unusableRoot(root: JsonObject, hasBindings: boolean): string | undefine
 
 function bindingState(all: JsonObject, stateKey: string, stream: Stream): JsonObject {
   if (!Object.hasOwn(all, stateKey)) return {};
-  const state = JsonRecord.safeParse(all[stateKey]);
-  const checked = state.success ? stream.state.safeParse(state.data) : state;
-  if (state.success && checked.success) return state.data;
-  const [issue] = checked.error?.issues ?? [];
-  const place = issue?.path.join("/");
+  const state = all[stateKey];
+  const fault = stream.stateFault(state);
+  if (isJsonObject(state) && fault === undefined) return state;
+  const place = fault?.path.join("/");
   throw new StateError(
     `The state of binding "${stateKey}" is corrupt: ${
-      place ? `"${place}" ${wrong(issue)}` : "it is no object"
+      fault && place ? `"${place}" ${wrong(fault)}` : "it is no object"
     }. ` +
       `To begin anew, raise the binding's "backfill" counter; ${CURE}.`,
   );
+}
+
+/** A state comes out of JSON, so an object in it holds nothing but JSON. */
+function isJsonObject(value: unknown): value is JsonObject {
+  return isObject(value);
 }
 
 /** A checkpoint's state: a merge patch on one binding's, or, over a state that is not ours, a replacement of the whole. */

@@ -9,7 +9,6 @@ function payload(changes: Partial<Payload> = {}, paths: string[] = []): Payload 
   const all = [
     "deno.json",
     "src/commands/image.ts",
-    ".deno_compile_node_modules/localhost/zod/4.6.7/index.js",
     ...paths,
   ];
   return {
@@ -50,14 +49,14 @@ Deno.test("a permission that is wider, narrower, missing or of another kind is w
   );
 });
 
-Deno.test("tests, the simulator, the demo, secrets and other packages have no place in the image", () => {
+Deno.test("tests, the simulator, the demo, secrets and packages have no place in the image", () => {
   for (
     const path of [
       "src/simulator/words.ts",
       "src/flow/runtime/rules.ts",
       "src/commands/demo/start.ts",
       "src/build/link.ts",
-      ".deno_compile_node_modules/localhost/zod/4.6.7/src/v4/tests/a.js",
+      ".deno_compile_node_modules/localhost/zod/4.6.7/index.js",
       "src/flow/session_test.ts",
     ]
   ) assertEquals(wrong({}, [path]), [`${path} is in it, and has no use there`]);
@@ -71,6 +70,14 @@ Deno.test("tests, the simulator, the demo, secrets and other packages have no pl
   ) {
     assertEquals(wrong({}, [path]), [`${path} is in it, and is neither this project's nor its dependency's`]);
   }
+});
+
+Deno.test("the binary for people may hold the demo's package, but not its tests", () => {
+  const zod = ".deno_compile_node_modules/localhost/zod/4.6.7";
+  const paths = ["main.ts", `${zod}/index.js`, `${zod}/src/v4/tests/a.js`];
+  assertEquals(wrongWith(payload({ entry: "main.ts" }, paths), binaries.cli, permissions), [
+    `${zod}/src/v4/tests/a.js is in it, and has no use there`,
+  ]);
 });
 
 Deno.test("another entry, missing flags and too many bytes are wrong", () => {

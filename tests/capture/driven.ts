@@ -1,6 +1,6 @@
-import { z } from "zod";
 import { type Binding, Engine, type Running } from "../../src/capture/engine.ts";
 import type { Progress } from "../../src/capture/progress.ts";
+import { object, whole } from "../../src/capture/shape.ts";
 import type { Endpoint, Page, PageAsk, Row, Source, Work } from "../../src/capture/source.ts";
 import type { Batch, JsonObject, Settings } from "../../src/capture/stream.ts";
 import { timeline } from "../../src/capture/timeline.ts";
@@ -17,7 +17,7 @@ export const CALLS: TimelineOptions = {
   path: "/v1/calls",
   envelope: "calls",
   key: ["/id"],
-  document: z.looseObject({ id: z.int() }),
+  document: object({ id: whole() }),
   time: { field: "at", bounds: "(]", bounded: true },
   changes: { overlap: 100, ended: "ended" },
 };
@@ -28,7 +28,7 @@ export const CONTACTS: TimelineOptions = {
   path: "/v1/contacts",
   envelope: "contacts",
   key: ["/id"],
-  document: z.looseObject({ id: z.int() }),
+  document: object({ id: whole() }),
   time: { field: "at", bounds: "[]" },
   changes: { updated: "changed", query: { order_by: "changed" } },
 };

@@ -1,6 +1,6 @@
 import { assertEquals, assertRejects } from "@std/assert";
-import { z } from "zod";
 import { type Binding, Engine, type EngineOptions } from "../../src/capture/engine.ts";
+import { object, type ObjectShape, text } from "../../src/capture/shape.ts";
 import { StreamFault } from "../../src/capture/source.ts";
 import type { Batch, Run } from "../../src/capture/stream.ts";
 import { VirtualClock } from "../../src/capture/virtual_clock.ts";
@@ -13,9 +13,9 @@ const batch = (...ids: number[]): Batch => ({
   patch: { at: ids.at(-1) ?? 0 },
 });
 
-function binding(name: string, batches: Work, document = z.looseObject({})): Binding {
+function binding(name: string, batches: Work, document: ObjectShape = object({})): Binding {
   const tasks = (run: Run) => [{ name: "task", batches: () => batches(run) }];
-  const stream = { name, key: ["/id"] as const, document, state: z.looseObject({}), tasks };
+  const stream = { name, key: ["/id"] as const, document, stateFault: () => undefined, tasks };
   return { stream, settings: { mode: "incremental", interval: 60_000, start: 0, rereads: true }, state: {} };
 }
 
@@ -135,7 +135,7 @@ Deno.test("Documents that are not as declared are warned of when the first are k
       yield batch(1);
       yield batch(2, 3);
     },
-    z.looseObject({ id: z.string() }),
+    object({ id: text }),
   );
   const { engine: it, log } = engine([odd], { once: true });
   await it.run();

@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
-import { z } from "zod";
 import { type Binding, Engine, type EngineOptions } from "../../src/capture/engine.ts";
+import { object } from "../../src/capture/shape.ts";
 import { StreamFault } from "../../src/capture/source.ts";
 import type { Batch, Run, Stream, Task } from "../../src/capture/stream.ts";
 import { VirtualClock } from "../../src/capture/virtual_clock.ts";
@@ -12,8 +12,8 @@ function binding(name: string, ...work: Work[]): Binding {
   const stream: Stream = {
     name,
     key: ["/id"],
-    document: z.looseObject({}),
-    state: z.looseObject({}),
+    document: object({}),
+    stateFault: () => undefined,
     tasks: (run) => work.map((batches, i): Task => ({ name: `task ${i}`, batches: () => batches(run) })),
   };
   return { stream, settings: { mode: "incremental", interval: 60_000, start: 0, rereads: true }, state: {} };

@@ -1,7 +1,7 @@
-import { z } from "zod";
 import type { Running } from "../../src/capture/engine.ts";
 import { noProgress, type Progress } from "../../src/capture/progress.ts";
 import { type Report, Reporter, type Waits } from "../../src/capture/report.ts";
+import { object, whole } from "../../src/capture/shape.ts";
 import { snapshot } from "../../src/capture/snapshot.ts";
 
 /** When the tests' reporters begin; their first report is a minute later. */
@@ -16,7 +16,7 @@ export function running(name: string, progress: Partial<Progress> = {}): Running
     path: `/v1/${name}`,
     envelope: name,
     key: ["/id"],
-    document: z.looseObject({ id: z.int() }),
+    document: object({ id: whole() }),
   });
   const settings = { mode: "incremental" as const, interval: 5 * MINUTE, start: 0, rereads: true };
   return { binding: { stream, settings, state: {} }, progress: { ...noProgress(), ...progress } };

@@ -1,7 +1,7 @@
 import { assertEquals, assertRejects } from "@std/assert";
-import { z } from "zod";
 import { mergePatch } from "../../src/capture/merge_patch.ts";
 import { noProgress } from "../../src/capture/progress.ts";
+import { object, text, whole } from "../../src/capture/shape.ts";
 import { snapshot, type SnapshotOptions } from "../../src/capture/snapshot.ts";
 import { type Row, type Source, StreamFault } from "../../src/capture/source.ts";
 import type { Batch, JsonObject, Settings } from "../../src/capture/stream.ts";
@@ -37,7 +37,7 @@ class Read {
     const stream = snapshot({
       name: "teams",
       key: ["/id"],
-      document: z.looseObject({ id: z.int() }),
+      document: object({ id: whole() }),
       path: "/v1/teams",
       envelope: "teams",
       ...this.options,
@@ -177,7 +177,7 @@ Deno.test("Nothing is gone where a list misses rows twice whose addresses still 
 
 Deno.test("Of a stream that is known by a text the gone row's key is that text, whatever it is", async () => {
   const names = ["constructor", "12", "x"];
-  const read = new Read(names.map((id) => ({ id })), { document: z.looseObject({ id: z.string() }) });
+  const read = new Read(names.map((id) => ({ id })), { document: object({ id: text }) });
   assertEquals(await read.documents(), ["c constructor", "c 12", "c x"]);
   read.scripted.rows = [{ id: "x" }];
   const [batch] = await read.poll();

@@ -1,11 +1,12 @@
 import { assertEquals } from "@std/assert";
+import { mergePatch } from "../../src/capture/merge_patch.ts";
 import { dailyCells } from "../../src/capture/cell_store.ts";
 import {
   isFirst,
   overlapOf,
   readState,
+  timelineFault,
   type TimelineState,
-  timelineState,
 } from "../../src/capture/timeline_state.ts";
 import { CALLS, CONTACTS, Driven } from "./driven.ts";
 
@@ -13,7 +14,7 @@ const LATEST = 2 ** 33;
 
 /** Whether a state with this in it is one. */
 function isState(state: unknown): boolean {
-  return timelineState(dailyCells).safeParse(state).success;
+  return timelineFault(dailyCells, state) === undefined;
 }
 
 Deno.test("an empty state is one, and so is one with what a newer version may add", () => {
@@ -87,15 +88,21 @@ Deno.test("a gap is named by two moments, and by nothing else", () => {
 });
 
 Deno.test("cells that are not what was written are no state, and their place is told", () => {
-  const { error } = timelineState(dailyCells).safeParse({ cells: { "20759": "?" } });
-  assertEquals(error?.issues.map(({ path, message }) => [path, message]), [[
-    ["cells"],
-    "they are not what was written",
-  ]]);
+  assertEquals(timelineFault(dailyCells, { cells: { "20759": "?" } }), {
+    path: ["cells"],
+    words: "they are not what was written",
+  });
 });
 
 Deno.test("a state is read without its cells", () => {
-  assertEquals(readState({ cursor: 5, cells: { x: "y" }, else: 1 }), { cursor: 5, else: 1 });
+  assertEquals(readState({ cursor: 5, cells: { x: "y" }, else: 1 }), { ...{ else: 1 }, cursor: 5 });
+});
+
+Deno.test("what was read of a state stays as it was, whatever is merged into the state", () => {
+  const state = { cursor: 5, backfill: { at: 1, since: 0, read: 1, left: null, to: 9 } };
+  const read = readState(state);
+  mergePatch(state, { backfill: { at: 7 } });
+  assertEquals([read.backfill?.at, readState(state).backfill?.at], [1, 7]);
 });
 
 Deno.test("the overlap is what a stream declares, and a minute where rows say when they were changed", () => {

@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertFalse, assertRejects, assertStrictEquals } from "@std/assert";
-import { z } from "zod";
 import { ConfigError, CredentialsRefused } from "../../src/aircall/errors.ts";
+import { faultIn } from "../../src/capture/fits.ts";
+import { whole } from "../../src/capture/shape.ts";
 import { IncompleteError, StateError } from "../../src/flow/errors.ts";
 import { wrong } from "../../src/flow/issue.ts";
 import { Output, OutputClosed } from "../../src/flow/output.ts";
@@ -90,10 +91,12 @@ Deno.test("an incomplete run names each reason", () => {
 });
 
 Deno.test("what is wrong with a value goes on a sentence: it is missing, or why it is not right", () => {
-  const issueOf = (schema: z.ZodType, value: unknown) => schema.safeParse(value).error?.issues[0];
-  assertEquals(wrong(issueOf(z.number(), undefined)), "is missing");
-  assertEquals(wrong(issueOf(z.number(), "a")), "is not right: expected number, received string");
-  assertEquals(wrong(undefined), "is not right: it cannot be read");
+  const said = (value: unknown) => {
+    const fault = faultIn(whole(), value);
+    return fault && wrong(fault);
+  };
+  assertEquals(said(undefined), "is missing");
+  assertEquals(said("a"), "is not right: expected number, received string");
 });
 
 Deno.test("output is written to its last byte in pieces of 64 KiB, however little is taken at a time", async () => {

@@ -1,27 +1,43 @@
-import { assertEquals } from "@std/assert";
-import { z } from "zod";
+import { assertEquals, assertThrows } from "@std/assert";
+import {
+  anything,
+  flag,
+  list,
+  nullish,
+  number,
+  object,
+  oneOf,
+  optional,
+  otherwise,
+  record,
+  ruled,
+  text,
+  whole,
+} from "../../src/capture/shape.ts";
 import type { Stream } from "../../src/capture/stream.ts";
-import { documentSchema, formSchema, sourcedSchema } from "../../src/flow/schemas.ts";
+import { formSchema } from "../../src/flow/form.ts";
+import { documentSchema, sourcedSchema } from "../../src/flow/schemas.ts";
 import { discoveredBinding } from "../../src/flow/discovered.ts";
 
 const streamOf = (document: Stream["document"]): Stream => ({
   name: "things",
   key: ["/id"],
   document,
-  state: z.looseObject({}),
+  stateFault: () => undefined,
   tasks: () => [],
 });
 
-const things = streamOf(z.looseObject({
-  id: z.int().min(1),
-  name: z.string().nullable(),
-  of: z.union([z.string(), z.int()]).optional(),
-  three: z.union([z.string(), z.int(), z.null()]),
-  list: z.array(z.int()).nullable(),
-  deep: z.looseObject({ id: z.int() }).nullish(),
-  parts: z.array(z.looseObject({ id: z.int() })),
-  bare: z.array(z.unknown()),
-  rest: z.looseObject({}),
+const things = streamOf(object({
+  id: whole(1),
+  name: { ...text, null: true },
+  flag: optional(flag),
+  list: { ...list(whole()), null: true },
+  deep: nullish(object({ id: whole() })),
+  parts: list(object({ id: whole() })),
+  bare: list(anything),
+  rest: object({}),
+  one: anything,
+  some: record(text),
 }));
 
 Deno.test("a document's schema asks for its key alone, and deletes where the op is d", () => {
@@ -44,7 +60,7 @@ Deno.test("a document's schema asks for its key alone, and deletes where the op 
     then: { reduce: { strategy: "merge", delete: true } },
   });
   assertEquals(documentSchema(things), whole("integer"));
-  assertEquals(documentSchema(streamOf(z.looseObject({ id: z.string() }))), whole("string"));
+  assertEquals(documentSchema(streamOf(object({ id: text }))), whole("string"));
 });
 
 Deno.test("a stream is found with every setting that a binding of it has", () => {
@@ -64,8 +80,7 @@ Deno.test("a sourced schema holds every known field, closed at every depth, with
     properties: {
       id: { type: "integer" },
       name: { type: ["string", "null"] },
-      of: { anyOf: [{ type: "string" }, { type: "integer" }] },
-      three: { anyOf: [{ type: "string" }, { type: "integer" }, { type: "null" }] },
+      flag: { type: "boolean" },
       list: { type: ["array", "null"], items: { type: "integer" } },
       deep: {
         type: ["object", "null"],
@@ -78,6 +93,8 @@ Deno.test("a sourced schema holds every known field, closed at every depth, with
       },
       bare: { type: "array" },
       rest: { type: "object", properties: {}, additionalProperties: false },
+      one: {},
+      some: {},
       _meta: {
         type: "object",
         additionalProperties: false,
@@ -87,36 +104,51 @@ Deno.test("a sourced schema holds every known field, closed at every depth, with
   });
 });
 
-Deno.test("a form is open at every depth, keeps its defaults as they are, and a pattern only where no format says it", () => {
-  const form = formSchema(
-    z.object({
-      day: z.iso.date().default("2020-01-01"),
-      word: z.string().regex(/^a+$/),
-      deep: z.object({ type: z.boolean().default(true) }).default({ type: true }),
-      // a default is a value, though it may look like a schema
-      like: z.looseObject({}).default({ type: "object", properties: {} }),
-    }).meta({ title: "Thing" }),
-  );
-  assertEquals(form, {
-    title: "Thing",
+Deno.test("a form is open at every depth, says what its shape and its words say, and asks for what has no default", () => {
+  const lower = {
+    holds: (text: string) => text === text.toLowerCase(),
+    words: "",
+    schema: { pattern: "^[^A-Z]*$" },
+  };
+  const shape = object({
+    word: ruled(lower),
+    // a default is a value, though it may look like a schema
+    like: otherwise(object({ type: otherwise(number(0, 2), 1) }), { type: 2 }),
+    some: otherwise(list(oneOf(["a", "b"])), ["b"]),
+  });
+  const words = {
+    word: { title: "Word", default: "proposed" },
+    like: { title: "Like", fields: { type: { title: "Type" } } },
+    some: { title: "Some", description: "Some of two." },
+  };
+  assertEquals(formSchema(shape, words), {
     type: "object",
     required: ["word"],
     additionalProperties: true,
     properties: {
-      day: { type: "string", format: "date", default: "2020-01-01" },
-      word: { type: "string", pattern: "^a+$" },
-      deep: {
-        type: "object",
-        default: { type: true },
-        properties: { type: { type: "boolean", default: true } },
-        additionalProperties: true,
-      },
+      word: { type: "string", pattern: "^[^A-Z]*$", title: "Word", default: "proposed", order: 0 },
       like: {
         type: "object",
-        default: { type: "object", properties: {} },
-        properties: {},
+        default: { type: 2 },
+        title: "Like",
+        properties: { type: { type: "number", minimum: 0, maximum: 2, default: 1, title: "Type", order: 0 } },
         additionalProperties: true,
+        order: 1,
+      },
+      some: {
+        type: "array",
+        items: { type: "string", enum: ["a", "b"] },
+        default: ["b"],
+        title: "Some",
+        description: "Some of two.",
+        order: 2,
       },
     },
   });
+});
+
+Deno.test("a form has each field of its shape and no other, of types that a form can have", () => {
+  assertThrows(() => formSchema(object({}), { b: {} }), Error, "there is no field b");
+  assertThrows(() => formSchema(object({ a: text, b: text }), { a: {} }), Error, "nothing is said of b");
+  assertThrows(() => formSchema(object({ a: flag }), { a: {} }), Error, "type boolean");
 });

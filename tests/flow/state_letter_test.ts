@@ -1,5 +1,6 @@
 import { assertEquals, assertThrows } from "@std/assert";
-import { z } from "zod";
+import { faultIn } from "../../src/capture/fits.ts";
+import { object, optional, text, whole } from "../../src/capture/shape.ts";
 import type { Stream } from "../../src/capture/stream.ts";
 import { StateError } from "../../src/flow/errors.ts";
 import { checkpoint, type Keyed, openState } from "../../src/flow/state.ts";
@@ -7,8 +8,9 @@ import { checkpoint, type Keyed, openState } from "../../src/flow/state.ts";
 const stream: Stream = {
   name: "things",
   key: ["/id"],
-  document: z.looseObject({ id: z.int() }),
-  state: z.looseObject({ at: z.int().optional(), deep: z.looseObject({ rows: z.string() }).optional() }),
+  document: object({ id: whole() }),
+  stateFault: (state) =>
+    faultIn(object({ at: optional(whole()), deep: optional(object({ rows: text })) }), state),
   tasks: () => [],
 };
 const keyed = (stateKey: string, backfill = 0): Keyed => ({ stateKey, stream, backfill });

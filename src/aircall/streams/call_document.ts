@@ -1,11 +1,10 @@
-import { z } from "zod";
 import { contactFields } from "./contacts.ts";
-import { flag, id, list, object, text, whole } from "./fields.ts";
+import { document, flag, id, list, listOfAnything, object, text, whole } from "./fields.ts";
 import { numberFields } from "./numbers.ts";
 import { userFields } from "./users.ts";
 
 /** A call; API reference, "Call". Times are Unix seconds. Most objects inside show what they point to as it is at the moment of reading. */
-const Call = z.looseObject({
+const Call = document({
   id,
   sid: text,
   direct_link: text,
@@ -44,7 +43,7 @@ const Call = z.looseObject({
     transition_started_at: text,
     transition_ended_at: text,
   }),
-  ai_voice_agents: z.array(z.unknown()).nullish(),
+  ai_voice_agents: listOfAnything,
   conference_participants: list({ id: whole, type: text, name: text, phone_number: text }),
 });
 

@@ -1,6 +1,5 @@
-import { z } from "zod";
 import { timeline } from "../../capture/timeline.ts";
-import { flag, id, list, text, whole } from "./fields.ts";
+import { document, flag, id, list, text, whole } from "./fields.ts";
 
 /** What a contact has wherever it is shown; times are Unix seconds. API reference, "Contact". */
 export const contactFields = {
@@ -18,7 +17,7 @@ export const contactFields = {
 };
 
 /** A shared contact; others are not shown by the API. */
-export const Contact = z.looseObject({ ...contactFields, id });
+export const Contact = document({ ...contactFields, id });
 
 const where = { path: "/v1/contacts", envelope: "contacts", query: { order_by: "created_at" } };
 

@@ -1,6 +1,5 @@
-import { z } from "zod";
 import { snapshot } from "../../capture/snapshot.ts";
-import { flag, id, object, text, whole } from "./fields.ts";
+import { document, flag, id, object, text, whole } from "./fields.ts";
 
 /** What the list of numbers and a number inside a call have in common; API reference, "Number". */
 export const numberFields = {
@@ -30,7 +29,7 @@ export const numberFields = {
 };
 
 /** A number as the list shows it, without its users: only the single number has them. */
-export const PhoneNumber = z.looseObject({ ...numberFields, id });
+export const PhoneNumber = document({ ...numberFields, id });
 
 /** Numbers. Read whole at each interval: the list has no cursor. */
 export const numbers = snapshot({

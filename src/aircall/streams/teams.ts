@@ -1,10 +1,9 @@
-import { z } from "zod";
 import { snapshot } from "../../capture/snapshot.ts";
-import { id, list, text, whole } from "./fields.ts";
+import { document, id, list, text, whole } from "./fields.ts";
 import { userFields } from "./users.ts";
 
 /** A team and its members; API reference, "Team". A member is shown as it is at the moment of reading. */
-export const Team = z.looseObject({
+export const Team = document({
   id,
   name: text,
   direct_link: text,

@@ -1,6 +1,5 @@
-import { z } from "zod";
 import { snapshot } from "../../capture/snapshot.ts";
-import { flag, id, text, whole } from "./fields.ts";
+import { document, flag, id, text, whole } from "./fields.ts";
 
 /** What every place that shows a user has in common; API reference, "User". Times are ISO 8601. */
 export const userFields = {
@@ -19,7 +18,7 @@ export const userFields = {
 };
 
 /** A user as `/v2/users` lists it: `/v1/users` ended on 2026-09-30. */
-export const User = z.looseObject({ ...userFields, id, default_number_id: whole, substatus: text });
+export const User = document({ ...userFields, id, default_number_id: whole, substatus: text });
 
 /** Users. Read whole at each interval: the list has no cursor. */
 export const users = snapshot({

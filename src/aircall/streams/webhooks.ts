@@ -1,15 +1,14 @@
-import { z } from "zod";
 import { snapshot } from "../../capture/snapshot.ts";
-import { flag, text, whole } from "./fields.ts";
+import { document, flag, text, textId, texts, whole } from "./fields.ts";
 
 /** A webhook without its signing secret. Its integer `id` is deprecated and looks random; `webhook_id` is stable. */
-export const Webhook = z.looseObject({
-  webhook_id: z.string(),
+export const Webhook = document({
+  webhook_id: textId,
   id: whole,
   direct_link: text,
   url: text,
   active: flag,
-  events: z.array(z.string()).nullish(),
+  events: texts,
   created_at: text,
 });
 
