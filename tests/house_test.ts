@@ -5,10 +5,10 @@ const ROOT = new URL("../", import.meta.url);
 /** What each room of src may import, beside itself. `http` and `capture` may take each other's types, and the clock. */
 const MAY: Record<string, string[]> = {
   std: [],
-  capture: ["http types"],
-  http: ["capture types", "capture/clock.ts"],
+  capture: ["http types", "json.ts"],
+  http: ["capture types", "capture/clock.ts", "json.ts"],
   aircall: ["capture", "http"],
-  flow: ["aircall", "capture", "http"],
+  flow: ["aircall", "capture", "http", "json.ts"],
   simulator: ["capture/clock.ts"],
   build: [".json"],
   commands: ["flow", "simulator", "aircall", "capture", "http", "version.ts"],

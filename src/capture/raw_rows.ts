@@ -1,4 +1,4 @@
-import { parseJson } from "./json.ts";
+import { parseJson } from "../json.ts";
 import type { Rule } from "./rule.ts";
 import { type Found, nameHash, Scanner } from "./scan.ts";
 import type { Volatile } from "./digest.ts";

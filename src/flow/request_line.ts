@@ -1,4 +1,4 @@
-import { parseJson } from "../capture/json.ts";
+import { parseJson } from "../json.ts";
 import { ProtocolError } from "./protocol_error.ts";
 
 /** The requests of the capture protocol. */

@@ -1,4 +1,4 @@
-import { parseJson } from "../capture/json.ts";
+import { parseJson } from "../json.ts";
 import { Malformed } from "./fault.ts";
 
 /** More than any page of a list holds; a body beyond it is not one. */

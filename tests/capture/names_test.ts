@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { Unusual } from "../../src/capture/json_bytes.ts";
 import { Names } from "../../src/capture/names.ts";
 import { RowReader, wholeRow } from "../../src/capture/raw_rows.ts";
-import { parseJson } from "../../src/capture/json.ts";
+import { parseJson } from "../../src/json.ts";
 import { PageBytes, RAW, type Row } from "../../src/capture/source.ts";
 
 /** Reads one row after the other, each knowing what the ones before looked like. */

@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertNotEquals, assertThrows } from "@std/assert";
 import fc from "fast-check";
-import { parseJson } from "../../src/capture/json.ts";
+import { parseJson } from "../../src/json.ts";
 import { Unusual } from "../../src/capture/json_bytes.ts";
 import { keptRow, RowReader, wholeRow } from "../../src/capture/raw_rows.ts";
 import { PageBytes, RAW, type Row } from "../../src/capture/source.ts";

@@ -2,7 +2,7 @@ import { assert, assertEquals, assertFalse, assertRejects } from "@std/assert";
 import fc from "fast-check";
 import { streams } from "../../src/aircall/streams/mod.ts";
 import type { Binding } from "../../src/capture/engine.ts";
-import { parseJson } from "../../src/capture/json.ts";
+import { parseJson } from "../../src/json.ts";
 import { Output, OutputClosed } from "../../src/flow/output.ts";
 import { isObject, type JsonObject } from "../../src/flow/runtime/json.ts";
 import { FlowSink } from "../../src/flow/sink.ts";

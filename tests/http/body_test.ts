@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
 import fc from "fast-check";
-import { parseJson } from "../../src/capture/json.ts";
+import { parseJson } from "../../src/json.ts";
 import { readBytes, readJson } from "../../src/http/body.ts";
 import { Malformed } from "../../src/http/fault.ts";
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { parseJson } from "../../capture/json.ts";
+import { parseJson } from "../../json.ts";
 import { ProtocolError } from "./errors.ts";
 import type { Line } from "./lines.ts";
 import type { JsonObject } from "./json.ts";

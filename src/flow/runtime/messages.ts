@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { parseJson } from "../../capture/json.ts";
+import { parseJson } from "../../json.ts";
 import { at, ProtocolError } from "./errors.ts";
 import { isObject, type JsonObject } from "./json.ts";
 import type { Line } from "./lines.ts";

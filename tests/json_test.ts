@@ -1,6 +1,6 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import fc from "fast-check";
-import { parseJson } from "../../src/capture/json.ts";
+import { parseJson } from "../src/json.ts";
 
 const key = fc.oneof(
   fc.constantFrom('7"', "7\\", '"', "\\", "\n", "", "__proto__", "constructor", "1", "a"),
