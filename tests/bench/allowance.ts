@@ -24,7 +24,7 @@ export const allowance: Section = {
 async function* backfills({ quick }: Wanted): AsyncGenerator<Figure> {
   for (const perMinute of RATES) {
     // some 10 minutes at least, so that the first request's wait does not decide
-    const calls = (quick ? 30_000 : 120_000) * Math.max(1, perMinute / 120);
+    const calls = (quick ? 30_000 : 60_000) * Math.max(1, perMinute / 120);
     const all = { perMinute, size: { calls, contacts: calls / 4 } };
     const alone = { perMinute, size: { calls }, bind: ["calls"] } as const;
     const settings: [name: string, options: BackfillOptions][] = [

@@ -14,7 +14,7 @@ const ACCOUNTS: { said: string; busy: Busy; hours: number; quick: number }[] = [
   {
     said: "heavy (100,000 calls a day)",
     busy: { calls: 100_000, contacts: 100_000, past: 2 },
-    hours: 24,
+    hours: 4,
     quick: 0,
   },
 ];
