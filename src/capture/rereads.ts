@@ -75,7 +75,7 @@ export class Rereads implements Task {
     const { serves } = options.time;
     const settled = await run.source.settled(run.signal);
     const began = second(run.clock);
-    const { reach = Infinity, every } = this.#rung;
+    const { reach = Infinity } = this.#rung;
     // what the first reading has not come to yet is its own; it lies before the cutoff
     const reading = backfill && !backfill.repeats ? backfill.to : -Infinity;
     const start = this.#start;
