@@ -56,7 +56,7 @@ async function* kills({ quick }: Wanted): AsyncGenerator<Figure> {
       let refused = 0;
       let passed = 0;
       let minutes = 0;
-      for (let seed = 1; seed <= (quick ? 5 : 50); seed++) {
+      for (let seed = 1; seed <= (quick ? 5 : 25); seed++) {
         const company = new Company({ limit: perMinute });
         const hours = Math.min(100, 12_000 / perMinute);
         killed += await workWithoutEnd({
