@@ -34,14 +34,18 @@ const PAGE_SIZE = 50;
 const REACH = 10_000;
 /** Seconds that have to be over before a second counts as settled. */
 const SETTLE = 2;
-/** How long an answer takes at most, in seconds, for reading ahead to keep the rate in use. */
-const LATENCY = 6;
 /** How old an answer may be to tell how far the server's clock is behind, in milliseconds: ours may have been set since. */
 const STALE = 600_000;
 /** So far apart two clocks are only where one of them is wrong, in seconds. */
 const FAR = 900;
-/** Pages read ahead at most: what is held is bounded by it. */
-const AHEAD = 12;
+/** Pages asked for ahead in any case: as many as the rate sends in so many seconds, from the least to the most. */
+const READY = { seconds: 6, least: 2, most: 12 };
+/** More of them where answers take long: what the rate sends in that time, and a part more, since nobody knows how long the next one takes. */
+const MARGIN = 4 / 3;
+/** At most so many, at 128 KiB each: those that have come are held while one before them is on its way. */
+const MOST = 60;
+/** Pages a second that one process can read, whatever the rate. */
+const FASTEST = 100;
 
 /** Aircall's REST API: what is asked for, and what an answer means for a stream. */
 export class Api {
@@ -79,15 +83,27 @@ export class Api {
 
   /** The API as one stream sees it. */
   source(stream: string): Source {
+    const ahead = () => this.#ahead();
     return {
       pageSize: PAGE_SIZE,
       reach: REACH,
-      ahead: Math.min(AHEAD, Math.max(2, Math.ceil(this.#options.perMinute / 60 * LATENCY))),
+      get ahead() {
+        return ahead();
+      },
       page: (endpoint, ask, work, signal) => this.#page(stream, endpoint, ask, work, signal),
       status: (path, work, signal) =>
         this.#options.client.status({ path, asker: stream, work, signal }).catch(stops(() => path)),
       settled: (signal) => this.#settled(stream, signal),
     };
+  }
+
+  /** As many as are on their way at a time while the rate is used (Little's law). */
+  #ahead(): number {
+    const { perMinute, client } = this.#options;
+    const { seconds, least, most } = READY;
+    const ready = Math.min(most, Math.max(least, Math.ceil(perMinute / 60 * seconds)));
+    const flying = Math.min(FASTEST, perMinute / 60) * client.latency.most / 1000;
+    return Math.max(ready, Math.min(MOST, Math.ceil(MARGIN * flying)));
   }
 
   async #page(

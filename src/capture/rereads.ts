@@ -20,8 +20,8 @@ const PAGES = 20;
  *
  *   served            7 d ago           24 h ago     overlap     now
  *   ───┼─────────────────┼──────────────────┼───────────┼─────────┼──▶
- *      (═════ daily ═════╪═]                                            each reaches over the next by its own period, so that what
- *                        (═══ every 6 h ════╪═]                         grows too old for one was read by the other before
+ *      (═════ daily ═════╪═]                                            each reaches over the next by that one's period, so that what
+ *                        (═══ every 6 h ════╪═]                         grows too old for it before it comes by again is read here
  *                                           (══ hourly ═]
  *
  * What it reads is held against the ledger: only what has changed comes out. A pass goes on where a restart found it; the backfill is
@@ -75,7 +75,7 @@ export class Rereads implements Task {
     const { serves } = options.time;
     const settled = await run.source.settled(run.signal);
     const began = second(run.clock);
-    const { reach = Infinity, every } = this.#rung;
+    const { reach = Infinity } = this.#rung;
     // what the first reading has not come to yet is its own; it lies before the cutoff
     const reading = backfill && !backfill.repeats ? backfill.to : -Infinity;
     const start = this.#start;
@@ -84,13 +84,26 @@ export class Rereads implements Task {
     if (cut && cut.from < start) ledger.cells.remove(cut);
     const floor = Math.max(0, reading, start, serves === undefined ? -Infinity : settled - serves);
     const tail = "overlap" in options.changes ? cursor - overlapOf(options) : settled;
-    const nearer = this.#nearer?.reach === undefined ? Infinity : began - this.#nearer.reach + every;
+    const nearer = this.#nearer?.reach === undefined
+      ? Infinity
+      : began - this.#nearer.reach + this.#over(began);
     // whole cells, since a part of one cannot be held against its sum
     const from = Math.max(floor, ledger.cells.at(began - reach + 1)?.from ?? began - reach);
     const to = Math.min(tail, ledger.cells.at(nearer)?.to ?? nearer);
     if (serves !== undefined) ledger.cells.forgetUpTo(settled - serves);
     if (to <= from) return { last: began, took: 0 };
     return { pass: { ...walkFrom(from), from, to, began } };
+  }
+
+  /**
+   * How far the pass that begins now reaches over the nearer rung, in seconds: by as long as that one may not come by again, or, where it is late,
+   * as it has not come by for.
+   */
+  #over(began: number): number {
+    const { every = 0, name = "" } = this.#nearer ?? {};
+    const { passed = 0, rereads } = this.#shared.state();
+    const { last = passed } = rereads?.[name] ?? {};
+    return Math.min(this.#rung.every, Math.max(every, began - last));
   }
 
   async *#pass(pass: Pass): AsyncGenerator<Batch, void, void> {

@@ -2,6 +2,7 @@ import type { Clock } from "../capture/clock.ts";
 import type { Log } from "../capture/log.ts";
 import { readBytes } from "./body.ts";
 import { HttpFault, kindOf, Malformed, ownWords } from "./fault.ts";
+import { Latency } from "./latency.ts";
 import { resetTime } from "./reset_time.ts";
 import { Retries, type Trouble } from "./retries.ts";
 import type { Secret } from "./secret.ts";
@@ -83,6 +84,8 @@ export class Client<Class extends string> {
   readonly #buffers: Uint8Array<ArrayBuffer>[] = [];
   /** One object that goes on counting. */
   readonly counts: Counts = { requests: 0, refused429: 0 };
+  /** How long answers take; those to a 429 are no measure. */
+  readonly latency: Latency = new Latency();
 
   /** Sends nothing yet. */
   constructor(options: ClientOptions<Class>) {
@@ -186,7 +189,10 @@ export class Client<Class extends string> {
       stage = `the answer (${response.status}) broke off`;
       if (response.status === 429) this.#limited(response.headers, sentAt);
       const read = response.status === 429 ? discard : receive;
-      return { response, sentAt, bytes: await read(response, () => watch.touch()) };
+      const bytes = await read(response, () => watch.touch());
+      const now = clock.now();
+      if (response.ok) this.latency.note(Math.max(0, now - sentAt), now);
+      return { response, sentAt, bytes };
     } catch (error) {
       if (stage === unanswered) bucket.heard(sentAt, false);
       if (error instanceof Deno.errors.NotCapable) {

@@ -2,7 +2,7 @@ import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/
 import { Api } from "../../src/aircall/api.ts";
 import { CredentialsRefused } from "../../src/aircall/errors.ts";
 import { type Endpoint, type PageAsk, StreamFault } from "../../src/capture/source.ts";
-import { against, json, type Options, reset, text, type Turn } from "../http/support.ts";
+import { against, json, later, type Options, reset, text, type Turn } from "../http/support.ts";
 
 const TEAMS: Endpoint = { path: "/v1/teams", envelope: "teams" };
 const CALLS: Endpoint = {
@@ -197,6 +197,30 @@ Deno.test("A page is full with 50 rows, lists end at position 10,000, and the fa
   assert((aheads.at(-1) ?? 0) >= 8 && (aheads.at(-1) ?? 0) <= 16);
   const { pageSize, reach } = apiOver({}).source;
   assertEquals([pageSize, reach], [50, 10_000]);
+});
+
+Deno.test("Where answers take long, as many pages are read ahead as the rate sends in that time and a third more, 60 at most", async () => {
+  const cases: [perMinute: number, seconds: number, ahead: number][] = [
+    [60, 0.3, 6],
+    [60, 4, 6],
+    [60, 6, 8],
+    [60, 60, 60],
+    [120, 9, 24],
+    [600, 0.3, 12],
+    [600, 3, 40],
+    [600, 10, 60],
+    [3000, 0.1, 12],
+    [3000, 0.3, 20],
+    // one process reads no more than a hundred a second
+    [1_000_000, 0.01, 12],
+    [1_000_000, 0.3, 40],
+  ];
+  for (const [perMinute, seconds, ahead] of cases) {
+    const slow = later(1000 * seconds, json({ meta: { total: 0 }, teams: [] }));
+    const { source } = apiOver({ "/v1/teams": slow }, { perMinute, deadlines: { headers: 100_000 } });
+    await source.page(TEAMS, { page: 1 }, "tail", signal);
+    assertEquals(source.ahead, ahead, `${perMinute} a minute, ${seconds} s`);
+  }
 });
 
 for (

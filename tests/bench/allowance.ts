@@ -24,7 +24,7 @@ export const allowance: Section = {
 async function* backfills({ quick }: Wanted): AsyncGenerator<Figure> {
   for (const perMinute of RATES) {
     // some 10 minutes at least, so that the first request's wait does not decide
-    const calls = (quick ? 30_000 : 120_000) * Math.max(1, perMinute / 120);
+    const calls = (quick ? 30_000 : 60_000) * Math.max(1, perMinute / 120);
     const all = { perMinute, size: { calls, contacts: calls / 4 } };
     const alone = { perMinute, size: { calls }, bind: ["calls"] } as const;
     const settings: [name: string, options: BackfillOptions][] = [
@@ -56,7 +56,7 @@ async function* kills({ quick }: Wanted): AsyncGenerator<Figure> {
       let refused = 0;
       let passed = 0;
       let minutes = 0;
-      for (let seed = 1; seed <= (quick ? 5 : 50); seed++) {
+      for (let seed = 1; seed <= (quick ? 5 : 25); seed++) {
         const company = new Company({ limit: perMinute });
         const hours = Math.min(100, 12_000 / perMinute);
         killed += await workWithoutEnd({

@@ -31,6 +31,18 @@ Deno.test("a backfill over a jittery network uses nearly all of the rate, from t
   assertGreaterOrEqual(share, 0.94); // of under three minutes: its first request comes 5 s late
 });
 
+Deno.test("a backfill at 600 a minute uses nearly all of it though each answer takes 3 s, and asks for nothing in vain", async () => {
+  const { share, refused, requests } = await wholeBackfill({
+    perMinute: 600,
+    network: steady(3000),
+    size: { calls: 50_000 },
+    bind: ["calls"],
+  });
+  // as many as where one is asked for after the other
+  assertEquals([refused, requests], [0, 1002]);
+  assertGreaterOrEqual(share, 0.89); // of under two minutes: its first page comes 10 s late
+});
+
 for (const perMinute of [60, 120, 600]) {
   Deno.test(`work without end uses 97 % of ${perMinute} a minute and meets no 429, whatever the network does`, async () => {
     for (const network of [steady(5000), jittery(2)]) {

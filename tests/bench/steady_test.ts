@@ -20,3 +20,17 @@ Deno.test("A quiet account costs a request for each page of a list and each stre
     assertLessOrEqual(freshness.get(what)?.worst ?? Infinity, 5.2, what);
   }
 });
+
+Deno.test("A day of 2,000 calls costs so many requests, for each that reads them again", async () => {
+  const { asked } = await steadyDay({ calls: 2000, contacts: 200, past: 9 }, 24);
+  const calls = [...asked].filter(([what]) => what.startsWith("calls")).toSorted();
+  assertEquals(calls, [
+    ["calls, followed", 57],
+    ["calls, re-read of 24 h", 1075],
+    // each of four passes reads six days, and one hour of the last
+    ["calls, re-read of 7 d", 981],
+    // one pass over what is older, and six hours of the last week
+    ["calls, re-read of all", 100],
+    ["calls, tail", 590],
+  ]);
+});

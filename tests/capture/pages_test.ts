@@ -1,10 +1,25 @@
 import { assert, assertEquals, assertLessOrEqual, assertRejects, assertStrictEquals } from "@std/assert";
 import fc from "fast-check";
-import { pages } from "../../src/capture/pages.ts";
+import { Coming, pages as pagesOf } from "../../src/capture/pages.ts";
 import type { Page } from "../../src/capture/source.ts";
 import { VirtualClock } from "../../src/capture/virtual_clock.ts";
 
 const never = new AbortController().signal;
+
+interface Range {
+  first: number;
+  last: number;
+  ahead: number;
+  probing?: boolean;
+  signal: AbortSignal;
+}
+
+function pages(
+  { signal, ahead, ...range }: Range,
+  ask: (page: number, signal: AbortSignal) => Promise<Page>,
+) {
+  return pagesOf({ ...range, ahead: () => ahead }, new Coming(ask, signal));
+}
 
 /** A list whose pages take a while each; it remembers what was asked for and what is on its way. */
 function listOf(latency: (page: number) => number) {
@@ -110,6 +125,19 @@ Deno.test("Where the loop may end with any page, one page is asked for at first,
     asked.push(list.asked.length);
   }
   assertEquals(asked, [1, 3, 5, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 20, 20, 20]);
+});
+
+Deno.test("When more may be asked for at a time, that is so from the next page on; when less, what is on its way is taken first", async () => {
+  const list = listOf(() => 1000);
+  let ahead = 2;
+  const waiting: number[] = [];
+  const coming = new Coming(list.ask, never);
+  for await (const { number } of pagesOf({ first: 1, last: 30, ahead: () => ahead }, coming)) {
+    waiting.push(coming.size);
+    if (number === 5) ahead = 6;
+    if (number === 10) ahead = 3;
+  }
+  assertEquals(waiting.slice(0, 20), [1, 1, 1, 1, 1, 5, 5, 5, 5, 5, 4, 3, 2, 2, 2, 2, 2, 2, 2, 2]);
 });
 
 Deno.test("A page that fails is thrown in its turn, after the pages before it, and the rest is aborted", async () => {

@@ -3,6 +3,8 @@ import { ALL, DAY, HOUR, LAST_DAY, Passes } from "./passes.ts";
 
 /** As calls are declared. */
 const CALLS = { confirms: false, changes: { overlap: 1800, ended: "ended" } };
+/** A stretch whose nearer one is read each hour. */
+const WEEK = { name: "week", title: "7 d", reach: 7 * DAY, every: 6 * HOUR };
 /** Everything up to this age is the polls'. */
 const POLLED = 1800 + 100;
 
@@ -24,18 +26,15 @@ Deno.test("a stretch is read from its reach on, up to what each poll reads or wh
     [DAY, 2],
     "what polls do not read, up to the last second that is over",
   );
-  const week = { name: "week", title: "7 d", reach: 7 * DAY, every: 6 * HOUR };
-  assertEquals(await stretch(new Passes(week, { ...CALLS, nearer: LAST_DAY }), 6 * HOUR), [
-    7 * DAY,
-    18 * HOUR,
-  ]);
+  const week = new Passes(WEEK, { ...CALLS, nearer: LAST_DAY });
+  week.state["rereads"] = { day: { last: week.began + 6 * HOUR } };
+  assertEquals(await stretch(week, 6 * HOUR), [7 * DAY, 23 * HOUR]);
   const all = new Passes(ALL, CALLS);
   assertEquals(await stretch(all, DAY), [all.began + DAY, POLLED + DAY], "all that there is");
 });
 
 Deno.test("it begins with the whole cell that holds its first second, and ends with the whole cell that holds its last", async () => {
-  const week = { name: "week", title: "7 d", reach: 7 * DAY, every: 6 * HOUR };
-  const [from, to] = [7 * DAY - 6 * HOUR, 12 * HOUR];
+  const [from, to] = [7 * DAY - 6 * HOUR, 17 * HOUR];
   for (
     const { cell, read } of [
       { cell: [from + 50, from - 50], read: [from + 50, to] },
@@ -49,10 +48,20 @@ Deno.test("it begins with the whole cell that holds its first second, and ends w
       { cell: [to + 50, to], read: [from, to] },
     ]
   ) {
-    const passes = new Passes(week, { nearer: LAST_DAY });
+    const passes = new Passes(WEEK, { nearer: LAST_DAY });
+    passes.state["rereads"] = { day: { last: passes.began + 6 * HOUR } };
     passes.cell(cell[0] ?? 0, cell[1] ?? 0, cell[1] ?? 0);
     const asked = await stretch(passes, 6 * HOUR);
     assertEquals(asked?.map((age) => age - 6 * HOUR), read, `${cell}`);
+  }
+});
+
+Deno.test("a stretch reaches over the nearer one by that one's period, or by as long as that one has not come by, and never by more than its own period", async () => {
+  for (const [ago, over] of [[-1, 1], [0, 1], [1, 1], [2.5, 2.5], [6, 6], [30, 6]] as const) {
+    const passes = new Passes(WEEK, { ...CALLS, nearer: LAST_DAY });
+    const begins = passes.began + 6 * HOUR;
+    passes.state["rereads"] = { day: { last: begins - ago * HOUR } };
+    assertEquals(await stretch(passes, 6 * HOUR), [7 * DAY, DAY - over * HOUR], `${ago} h ago`);
   }
 });
 
