@@ -40,6 +40,8 @@ const STALE = 600_000;
 const FAR = 900;
 /** Pages asked for ahead in any case: as many as the rate sends in so many seconds, from the least to the most. */
 const READY = { seconds: 6, least: 2, most: 12 };
+/** The same, and the most of all, where the rate is faster than one process reads: then it is the process that the next page waits for. */
+const UNUSED = { least: 4, most: 12 };
 /** More of them where answers take long: what the rate sends in that time, and a part more, since nobody knows how long the next one takes. */
 const MARGIN = 4 / 3;
 /** At most so many, at 128 KiB each: those that have come are held while one before them is on its way. */
@@ -100,10 +102,11 @@ export class Api {
   /** As many as are on their way at a time while the rate is used (Little's law). */
   #ahead(): number {
     const { perMinute, client } = this.#options;
-    const { seconds, least, most } = READY;
-    const ready = Math.min(most, Math.max(least, Math.ceil(perMinute / 60 * seconds)));
-    const flying = Math.min(FASTEST, perMinute / 60) * client.latency.most / 1000;
-    return Math.max(ready, Math.min(MOST, Math.ceil(MARGIN * flying)));
+    const rate = perMinute / 60;
+    const flying = Math.ceil(MARGIN * Math.min(FASTEST, rate) * client.latency.most / 1000);
+    if (rate > FASTEST) return Math.min(UNUSED.most, Math.max(UNUSED.least, flying));
+    const ready = Math.min(READY.most, Math.max(READY.least, Math.ceil(rate * READY.seconds)));
+    return Math.max(ready, Math.min(MOST, flying));
   }
 
   async #page(
