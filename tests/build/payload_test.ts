@@ -7,7 +7,12 @@ const MARK = "d3n0l4nd";
 
 const metadata = {
   entrypoint_key: "main.ts",
-  v8_flags: ["--max-semi-space-size=1", "--heap-growing-percent=20", "--no-concurrent-recompilation"],
+  v8_flags: [
+    "--max-semi-space-size=1",
+    "--heap-growing-percent=20",
+    "--no-concurrent-recompilation",
+    "--incremental-marking-soft-trigger=30",
+  ],
   permissions: { allow_net: ["b:1", "a:1"], allow_env: [], allow_read: null, deny_net: ["c"], prompt: false },
 };
 const files = [
@@ -55,7 +60,12 @@ Deno.test("what is embedded is read wherever it stands in the binary", async () 
     assertEquals(payload, {
       size: embedded + 100,
       entry: "main.ts",
-      v8Flags: ["--max-semi-space-size=1", "--heap-growing-percent=20", "--no-concurrent-recompilation"],
+      v8Flags: [
+        "--max-semi-space-size=1",
+        "--heap-growing-percent=20",
+        "--no-concurrent-recompilation",
+        "--incremental-marking-soft-trigger=30",
+      ],
       allowed: { net: ["a:1", "b:1"], env: [] },
       prompts: false,
       files: new Map([["main.ts", 5], ["src/a.ts", 2]]),
