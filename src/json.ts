@@ -1,4 +1,5 @@
-const TOKEN = /"[^"\\]*(?:\\.[^"\\]*)*"|[{}[\],:]|[^\s{}[\],:"]+/g;
+/** A brace, a bracket, or a value that is no text and holds nothing. */
+const OTHER = /[{}[\]]|[^\s{}[\],:"]+/y;
 
 type Container = unknown[] | { [key: string]: unknown };
 
@@ -19,7 +20,7 @@ export function parseJson(text: string): unknown {
 /** Whether there is an escape in a key. The text is JSON, so that an escape stands in a string, and a colon behind a string makes it a key. */
 function hasEscapedKey(text: string): boolean {
   for (let at = text.indexOf("\\"); at >= 0; at = text.indexOf("\\", at)) {
-    while (text[at] !== '"') at += text[at] === "\\" ? 2 : 1;
+    at = endOfText(text, at) - 1;
     do at++; while (at < text.length && " \t\r\n".includes(text.charAt(at)));
     if (text[at] === ":") return true;
   }
@@ -32,8 +33,7 @@ function rebuilt(text: string): unknown {
   let into: Container = root;
   let key: string | undefined;
   const outer: Container[] = [];
-  for (const [token] of text.matchAll(TOKEN)) {
-    if (token === ":" || token === ",") continue;
+  for (const token of tokens(text)) {
     if (token === "}" || token === "]") {
       into = outer.pop() ?? root;
       continue;
@@ -51,6 +51,27 @@ function rebuilt(text: string): unknown {
     }
   }
   return root[0];
+}
+
+/** Texts with their quotes, other values, and what opens and closes lists and objects. */
+function* tokens(text: string): Generator<string, void, void> {
+  for (let at = 0; at < text.length;) {
+    const from = at;
+    if (text[at] === '"') at = endOfText(text, at + 1);
+    else {
+      OTHER.lastIndex = at;
+      const [token = ""] = OTHER.exec(text) ?? [];
+      at += token.length || 1;
+      if (token === "") continue;
+    }
+    yield text.slice(from, at);
+  }
+}
+
+/** Behind a text's last quote; by hand, since a regular expression has no room for millions of escapes. */
+function endOfText(text: string, at: number): number {
+  while (text[at] !== '"') at += text[at] === "\\" ? 2 : 1;
+  return at + 1;
 }
 
 function place(into: Container, key: string | undefined, value: unknown): void {

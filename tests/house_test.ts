@@ -7,7 +7,7 @@ const MAY: Record<string, string[]> = {
   std: [],
   capture: ["http types", "json.ts"],
   http: ["capture types", "capture/clock.ts", "json.ts"],
-  aircall: ["capture", "http"],
+  aircall: ["capture", "http", "json.ts"],
   flow: ["aircall", "capture", "http", "json.ts"],
   simulator: ["capture/clock.ts"],
   build: [".json"],

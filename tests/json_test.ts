@@ -52,6 +52,11 @@ Deno.test("an escape in a value alone, and any depth, are no trouble", () => {
   assertEquals(inner, 1);
 });
 
+Deno.test("millions of escapes in a text are no trouble beside a key with one", () => {
+  const text = `{"a\\"b":1,"x":"${"\\n".repeat(4_000_000)}"}`;
+  assertEquals(Object.values(parseJson(text) ?? {}), [1, "\n".repeat(4_000_000)]);
+});
+
 Deno.test("what is no JSON is refused, also with an escape in a key", () => {
   for (const text of ["", '{"a\\"":}', '{"a\\"', '"\\', "{'a':1}", '{"\\x":1}']) {
     assertThrows(() => parseJson(text), SyntaxError);

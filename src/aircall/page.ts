@@ -5,6 +5,7 @@ import { nameHash, type Scanner } from "../capture/scan.ts";
 import { anything, nullish, object, whole } from "../capture/shape.ts";
 import { type Endpoint, type Page, PageBytes, type Row } from "../capture/source.ts";
 import { keyField, keyType } from "../capture/stream.ts";
+import { parseJson } from "../json.ts";
 import { readJson } from "../http/body.ts";
 import { Malformed } from "../http/fault.ts";
 
@@ -96,8 +97,9 @@ export class PageReader {
       } else {
         scanner.peek();
         const from = scanner.at;
-        scanner.value(undefined, false);
-        if (name === META) meta = JSON.parse(scanner.text(from, scanner.at));
+        // with a path of its own: what is learned at the rows' is learned of them
+        scanner.value(undefined, false, name);
+        if (name === META) meta = parseJson(scanner.text(from, scanner.at));
       }
     }
     return next === 0x7d && scanner.ended && rows ? { rows, meta } : undefined;

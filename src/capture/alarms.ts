@@ -55,7 +55,7 @@ export class Alarms {
   /** Sees to it that something goes off by then. */
   #arm(due: number): void {
     for (const at of this.#set.values()) if (at <= due) return;
-    const timer = AbortSignal.timeout(Math.max(Math.ceil(due - performance.now()), 0));
+    const timer = AbortSignal.timeout(Math.min(Math.max(Math.ceil(due - performance.now()), 0), LONGEST));
     this.#set.set(timer, due);
     timer.addEventListener("abort", this.#ring);
   }

@@ -9,13 +9,13 @@ const BUCKET = WAYS * ROW;
 /** Buckets of a segment: four bits of a key's hash choose one, four others the other. */
 const BUCKETS = 16;
 const SEGMENT = BUCKETS * BUCKET;
-/** Segments at most: 4 MiB in all, room for a third of a million rows. */
-const MOST = 2730;
+/** Segments at most: 2 MiB in all, room for 170,000 rows. */
+const MOST = 1365;
 /** Bits of a key's hash that choose its segment, at most. */
 const DEEPEST = 16;
 
 /**
- * The digest of each row that came out lately, by key: 12 bytes a row, in a table that grows with what it holds, to 4 MiB. Beyond that
+ * The digest of each row that came out lately, by key: 12 bytes a row, in a table that grows with what it holds, to 2 MiB. Beyond that
  * a new row takes the place of another, which is then not known any more; so what it says is right, but it may know less than all.
  *
  * It grows by a segment at a time, into which half of the rows of one that is full are moved (extendible hashing): nothing else moves, and

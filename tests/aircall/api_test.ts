@@ -197,7 +197,7 @@ Deno.test("A page is full with 50 rows, lists end at position 10,000, and the fa
   assertEquals([pageSize, reach], [50, 10_000]);
 });
 
-Deno.test("Where answers take long, as many pages are read ahead as the rate sends in that time and a third more, 60 at most, and 12 where it is more than one process reads", async () => {
+Deno.test("Where answers take long, as many pages are read ahead as the rate sends in that time and a third more, 60 at most, and 8 where it is more than one process reads", async () => {
   const cases: [perMinute: number, seconds: number, ahead: number][] = [
     [60, 0.3, 6],
     [60, 4, 6],
@@ -212,7 +212,7 @@ Deno.test("Where answers take long, as many pages are read ahead as the rate sen
     [1_000_000, 0.01, 4],
     [6000, 0.3, 40],
     [1_000_000, 0.05, 7],
-    [1_000_000, 0.3, 12],
+    [1_000_000, 0.3, 8],
   ];
   for (const [perMinute, seconds, ahead] of cases) {
     const slow = later(1000 * seconds, json({ meta: { total: 0 }, teams: [] }));
