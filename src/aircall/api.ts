@@ -85,7 +85,7 @@ export class Api {
 
   /** The API as one stream sees it. */
   source(stream: string): Source {
-    const ahead = () => this.#ahead();
+    const ahead = () => this.#ahead(stream);
     return {
       pageSize: PAGE_SIZE,
       reach: REACH,
@@ -100,10 +100,10 @@ export class Api {
   }
 
   /** As many as are on their way at a time while the rate is used (Little's law). */
-  #ahead(): number {
+  #ahead(stream: string): number {
     const { perMinute, client } = this.#options;
     const rate = perMinute / 60;
-    const flying = Math.ceil(MARGIN * Math.min(FASTEST, rate) * client.latency.most / 1000);
+    const flying = Math.ceil(MARGIN * Math.min(FASTEST, rate) * client.latencyOf(stream).most / 1000);
     if (rate > FASTEST) return Math.min(UNUSED.most, Math.max(UNUSED.least, flying));
     const ready = Math.min(READY.most, Math.max(READY.least, Math.ceil(rate * READY.seconds)));
     return Math.max(ready, Math.min(MOST, flying));

@@ -71,14 +71,6 @@ export class Leg {
     return this.#greatest - 1 - 2 * this.#late;
   }
 
-  /** {@link orderly} once these rows are read too, if those between are no later than those so far; undefined amid a second that may be crowded. */
-  foreseen(rows: Row[]): number | undefined {
-    const times = rows.map((row) => secondOf(row, this.#fields.time) ?? NaN);
-    const least = Math.min(...times);
-    const greatest = Math.max(...times);
-    return least < greatest ? Math.max(least - 1, greatest - 1 - 2 * this.#late) : undefined;
-  }
-
   /** Moves the anchor forward to `second`, never back; a page whose rows name no second moves nothing. */
   move(second: number): void {
     if (Number.isFinite(second)) this.at = Math.max(this.at, second);

@@ -1,3 +1,4 @@
+import { type Numbered, pages } from "./pages.ts";
 import type { Progress } from "./progress.ts";
 import type { Endpoint, Page, PageAsk, Source, Work } from "./source.ts";
 
@@ -41,17 +42,25 @@ export class List {
     return Math.floor(this.#source.reach / this.#source.pageSize);
   }
 
-  /** Pages worth asking for at a time, by now. */
-  get ahead(): number {
-    return this.#source.ahead;
-  }
-
   /** One page. */
   async page(ask: PageAsk, signal = this.signal): Promise<AskedPage> {
     const asked = this.#stamp();
     const page = await this.#source.page(this.#endpoint, ask, this.#work, signal);
     this.#progress.pages++;
     return { ...page, asked };
+  }
+
+  /** Pages `first` to `last` in order, read ahead; see {@link pages}. */
+  pages(
+    ask: Omit<PageAsk, "page">,
+    first: number,
+    last: number,
+    probing = false,
+  ): AsyncGenerator<AskedPage & Numbered, void, void> {
+    return pages(
+      { first, last, ahead: () => this.#source.ahead, probing, signal: this.signal },
+      (page, signal) => this.page({ ...ask, page }, signal),
+    );
   }
 
   /** Whether the page after the last of `total` rows says the same: a count may be wrong each time, but then rows stand there. */

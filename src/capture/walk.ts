@@ -1,7 +1,6 @@
 import type { Clock } from "./clock.ts";
 import { type Fields, Leg } from "./leg.ts";
-import { LegsAhead } from "./legs_ahead.ts";
-import type { List } from "./list.ts";
+import type { AskedPage, List } from "./list.ts";
 import { haveKeys, type Key, keyOf, secondOf } from "./row.ts";
 import { type Row, StreamFault, type Window } from "./source.ts";
 import { after, contradiction, gap } from "./contradiction.ts";
@@ -119,7 +118,6 @@ export async function* walk(
   options: WalkOptions,
 ): AsyncGenerator<Step, void, void> {
   const { clock, fields, warn, leaves = false, trusting = false } = options;
-  const legs = new LegsAhead(list, window.to, LEG_PAGES);
   let state = options.resume ? resumed(options.resume) : walkFrom(window.from);
   const front = new Front(clock);
   /** Whether a count has changed under a leg: no leg is long then while rows may leave. */
@@ -146,7 +144,7 @@ export async function* walk(
 
   while (state.at < window.to) {
     const from = state.at;
-    const first = await legs.first(from);
+    const first = await list.page({ window: { from, to: window.to }, order: "asc", page: 1 });
     const total = first.total;
     if (state.left === null || from === state.since) {
       // nothing to compare with
@@ -195,9 +193,7 @@ export async function* walk(
     let short = false;
     /** Where the next leg would begin if rows could leave under it. */
     let atFront = -Infinity;
-    const probing = mayShift();
-    const foresee = misses > 0 || disorder || probing ? undefined : (rows: Row[]) => leg.foreseen(rows);
-    for await (const read of legs.pages(first, probing, foresee)) {
+    for await (const read of legPages(list, { from, to: window.to }, first, mayShift())) {
       const page = read.number;
       const whole = read.rows.length === list.fill(page, total) &&
         (misses >= ATTEMPTS || haveKeys(read.rows, fields.key));
@@ -284,4 +280,11 @@ export async function* walk(
     await again();
     state = walkFrom(from);
   }
+}
+
+/** The pages of one leg: as many as it may have, beginning with the one that is there already. */
+async function* legPages(list: List, window: Window, first: AskedPage, short: boolean) {
+  yield { number: 1, ...first };
+  const pages = Math.ceil(first.total / list.pageSize);
+  yield* list.pages({ window, order: "asc" }, 2, Math.min(LEG_PAGES, pages), short);
 }

@@ -84,8 +84,7 @@ export class Client<Class extends string> {
   readonly #buffers: Uint8Array<ArrayBuffer>[] = [];
   /** One object that goes on counting. */
   readonly counts: Counts = { requests: 0, refused429: 0 };
-  /** How long answers take; those to a 429 are no measure. */
-  readonly latency: Latency = new Latency();
+  readonly #latencies = new Map<string, Latency>();
 
   /** Sends nothing yet. */
   constructor(options: ClientOptions<Class>) {
@@ -93,6 +92,13 @@ export class Client<Class extends string> {
     this.#base = options.baseUrl.replace(/\/+$/, "");
     this.#deadlines = { headers: 30_000, stall: 15_000, whole: 120_000, ...options.deadlines };
     this.#retries = new Retries(options);
+  }
+
+  /** How long what one asks for takes to be answered: one list may be slow where another is not. */
+  latencyOf(asker: string): Latency {
+    let latency = this.#latencies.get(asker);
+    if (!latency) this.#latencies.set(asker, latency = new Latency());
+    return latency;
   }
 
   /** Requests that keep failing right now, by who asks. */
@@ -191,7 +197,8 @@ export class Client<Class extends string> {
       const read = response.status === 429 ? discard : receive;
       const bytes = await read(response, () => watch.touch());
       const now = clock.now();
-      if (response.ok) this.latency.note(Math.max(0, now - sentAt), now);
+      // those to a 429 are no measure
+      if (response.ok) this.latencyOf(ask.asker).note(Math.max(0, now - sentAt), now);
       return { response, sentAt, bytes };
     } catch (error) {
       if (stage === unanswered) bucket.heard(sentAt, false);

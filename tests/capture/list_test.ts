@@ -1,4 +1,4 @@
-import { assertEquals, assertStrictEquals } from "@std/assert";
+import { assertEquals, assertRejects, assertStrictEquals } from "@std/assert";
 import { List } from "../../src/capture/list.ts";
 import { noProgress } from "../../src/capture/progress.ts";
 import type { Endpoint, PageAsk, Source, Work } from "../../src/capture/source.ts";
@@ -45,23 +45,26 @@ Deno.test("A page is stamped when it is asked for, not when it comes", async () 
   assertEquals((await page).asked, 5);
 });
 
-Deno.test("How many pages are worth asking for at a time is asked anew each time", () => {
-  let ahead = 2;
-  const source: Source = {
-    pageSize: 10,
-    reach: 75,
-    get ahead() {
-      return ahead;
-    },
-    page: () => Promise.reject(new Error("none")),
-    status: () => Promise.resolve(200),
-    settled: () => Promise.resolve(0),
-  };
-  const { signal } = new AbortController();
-  const list = new List({ source, progress: noProgress() }, endpoint, "reread", signal);
-  assertEquals(list.ahead, 2);
-  ahead = 7;
-  assertEquals(list.ahead, 7);
+Deno.test("Pages that are read ahead are asked for with the same window and order, and end with the list's signal", async () => {
+  const { list, asked, stop } = listed();
+  const numbers: number[] = [];
+  const ask = { window: { from: 1, to: 2 }, order: "asc" } as const;
+  for await (const page of list.pages(ask, 2, 5)) {
+    if (numbers.push(page.number) === 1) assertEquals(asked.length, 2);
+  }
+  assertEquals(asked.map(({ signal }) => signal.aborted), [true, true, true, true], "nobody needs them now");
+  assertEquals(numbers, [2, 3, 4, 5]);
+  assertEquals(asked.map(({ ask }) => ask), numbers.map((page) => ({ ...ask, page })));
+  stop.abort(new Error("over"));
+  await assertRejects(() => list.pages(ask, 1, 2).next(), Error, "over");
+});
+
+Deno.test("Where a loop may end with any page one is asked for at first", async () => {
+  const { list, asked } = listed();
+  const pages = list.pages({}, 1, 5, true);
+  await pages.next();
+  assertEquals(asked.length, 1);
+  await pages.return();
 });
 
 Deno.test("The last page is the last that a list gives out whole, and each page has to hold what the count leaves for it", () => {

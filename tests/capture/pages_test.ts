@@ -1,25 +1,10 @@
 import { assert, assertEquals, assertLessOrEqual, assertRejects, assertStrictEquals } from "@std/assert";
 import fc from "fast-check";
-import { Coming, pages as pagesOf } from "../../src/capture/pages.ts";
+import { pages } from "../../src/capture/pages.ts";
 import type { Page } from "../../src/capture/source.ts";
 import { VirtualClock } from "../../src/capture/virtual_clock.ts";
 
 const never = new AbortController().signal;
-
-interface Range {
-  first: number;
-  last: number;
-  ahead: number;
-  probing?: boolean;
-  signal: AbortSignal;
-}
-
-function pages(
-  { signal, ahead, ...range }: Range,
-  ask: (page: number, signal: AbortSignal) => Promise<Page>,
-) {
-  return pagesOf({ ...range, ahead: () => ahead }, new Coming(ask, signal));
-}
 
 /** A list whose pages take a while each; it remembers what was asked for and what is on its way. */
 function listOf(latency: (page: number) => number) {
@@ -59,7 +44,7 @@ Deno.test("Pages come in order, each once, none beyond the last, and never more 
       const list = listOf((page) => latencies[page % latencies.length] ?? 0);
       const last = first + count - 1;
       const numbers: number[] = [];
-      for await (const page of pages({ first, last, ahead, probing, signal: never }, list.ask)) {
+      for await (const page of pages({ first, last, ahead: () => ahead, probing, signal: never }, list.ask)) {
         numbers.push(page.number);
         assertEquals(page.rows, [{ id: page.number }]);
         assertEquals(page.total, 100);
@@ -82,7 +67,9 @@ Deno.test("Who leaves early has what is on its way aborted, and nothing more is 
       const list = listOf(() => 1000);
       let taken = 0;
       let flying = 0;
-      for await (const _ of pages({ first, last: first + 40, ahead, probing, signal: never }, list.ask)) {
+      for await (
+        const _ of pages({ first, last: first + 40, ahead: () => ahead, probing, signal: never }, list.ask)
+      ) {
         await list.clock.sleep(work);
         flying = list.flying();
         if (taken++ === leaveAfter) break;
@@ -104,7 +91,7 @@ Deno.test("What is aborted because nobody wants it any more is told so by an Abo
     signal.addEventListener("abort", () => void reasons.push(signal.reason));
     return await Promise.resolve({ rows: [{ id: page }], total: 100 });
   };
-  for await (const _ of pages({ first: 1, last: 9, ahead: 2, signal: never }, ask)) break;
+  for await (const _ of pages({ first: 1, last: 9, ahead: () => 2, signal: never }, ask)) break;
   assertEquals(reasons.map((reason) => reason instanceof DOMException && reason.name), [
     "AbortError",
     "AbortError",
@@ -114,30 +101,19 @@ Deno.test("What is aborted because nobody wants it any more is told so by an Abo
 Deno.test("With time to spare, pages are read as fast as `ahead` at a time allow", async () => {
   const list = listOf(() => 1000);
   const began = list.clock.now();
-  for await (const _ of pages({ first: 1, last: 40, ahead: 4, signal: never }, list.ask));
+  for await (const _ of pages({ first: 1, last: 40, ahead: () => 4, signal: never }, list.ask));
   assertLessOrEqual(list.clock.now() - began, 11_000);
 });
 
 Deno.test("Where the loop may end with any page, one page is asked for at first, and one more ahead with each page", async () => {
   const list = listOf(() => 10);
   const asked: number[] = [];
-  for await (const _ of pages({ first: 1, last: 20, ahead: 4, probing: true, signal: never }, list.ask)) {
+  for await (
+    const _ of pages({ first: 1, last: 20, ahead: () => 4, probing: true, signal: never }, list.ask)
+  ) {
     asked.push(list.asked.length);
   }
   assertEquals(asked, [1, 3, 5, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 20, 20, 20]);
-});
-
-Deno.test("When more may be asked for at a time, that is so from the next page on; when less, what is on its way is taken first", async () => {
-  const list = listOf(() => 1000);
-  let ahead = 2;
-  const waiting: number[] = [];
-  const coming = new Coming(list.ask, never);
-  for await (const { number } of pagesOf({ first: 1, last: 30, ahead: () => ahead }, coming)) {
-    waiting.push(coming.size);
-    if (number === 5) ahead = 6;
-    if (number === 10) ahead = 3;
-  }
-  assertEquals(waiting.slice(0, 20), [1, 1, 1, 1, 1, 5, 5, 5, 5, 5, 4, 3, 2, 2, 2, 2, 2, 2, 2, 2]);
 });
 
 Deno.test("A page that fails is thrown in its turn, after the pages before it, and the rest is aborted", async () => {
@@ -147,7 +123,7 @@ Deno.test("A page that fails is thrown in its turn, after the pages before it, a
   const reading = async () => {
     const ask = (page: number, signal: AbortSignal) =>
       page === 3 ? Promise.reject(mistake) : list.ask(page, signal);
-    for await (const page of pages({ first: 1, last: 9, ahead: 5, signal: never }, ask)) {
+    for await (const page of pages({ first: 1, last: 9, ahead: () => 5, signal: never }, ask)) {
       numbers.push(page.number);
     }
   };
@@ -162,7 +138,7 @@ Deno.test("When the caller gives up, the page on its way rejects with the caller
   const stop = new AbortController();
   const reason = new Error("not needed any more");
   const reading = (async () => {
-    for await (const _ of pages({ first: 1, last: 9, ahead: 3, signal: stop.signal }, list.ask));
+    for await (const _ of pages({ first: 1, last: 9, ahead: () => 3, signal: stop.signal }, list.ask));
   })().catch((error) => error);
   await list.clock.sleep(500);
   stop.abort(reason);

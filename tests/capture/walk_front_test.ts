@@ -82,9 +82,8 @@ async function walked({ stretches, ahead = 0, pace, purge = 1, since = 0, stale 
 function lengths(legs: { from: number; page: number }[]): [from: number, pages: number][] {
   const found: [number, number][] = [];
   for (const { from, page } of legs) {
-    const leg = found.at(-1);
-    if (page === 1 || !leg) found.push([from, 1]);
-    else leg[1] = Math.max(leg[1], page);
+    if (page === 1) found.push([from, 1]);
+    else (found.at(-1) ?? [])[1] = page;
   }
   return found;
 }

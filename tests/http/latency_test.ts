@@ -51,7 +51,15 @@ Deno.test("Where all have been slow for two minutes to four, that is what an ans
 Deno.test("A client measures from a request to the end of its answer, and leaves out what is refused or fails", async () => {
   const { client, clock } = against([later(700, json({})), later(5000, text("", { status: 404 }))]);
   await client.json(ask(), anything);
-  assertEquals(client.latency.most, 700);
+  assertEquals(client.latencyOf(ask().asker).most, 700);
   assertEquals(await client.status(ask()), 404);
-  assertEquals([client.latency.most, clock.now() % 1000], [700, 700]);
+  assertEquals([client.latencyOf(ask().asker).most, clock.now() % 1000], [700, 700]);
+});
+
+Deno.test("What another asks for is no measure: a slow list stays slow beside a quick one", async () => {
+  const { client } = against([later(3000, json({})), later(20, json({}))]);
+  await client.json({ ...ask(), asker: "calls" }, anything);
+  await client.json({ ...ask(), asker: "tags" }, anything);
+  assertEquals([client.latencyOf("calls").most, client.latencyOf("tags").most], [3000, 20]);
+  assertEquals(client.latencyOf("users").most, 0);
 });
