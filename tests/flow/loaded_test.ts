@@ -20,7 +20,7 @@ async function loadedBy(entry: string): Promise<string[]> {
 Deno.test("whatever is asked of a connector, it loads what captures alone: no package, no small Flow, no simulator, no forms", async () => {
   const loaded = await loadedBy("src/commands/capture.ts");
   const rooms = new Set(loaded.map((path) => path.split("/")[0]));
-  assertEquals([...rooms].toSorted(), ["aircall", "capture", "commands", "flow", "http", "std"]);
+  assertEquals([...rooms].toSorted(), ["aircall", "capture", "commands", "flow", "http", "json.ts", "std"]);
   assertEquals(loaded.filter((path) => /^flow\/(runtime|made_spec|form)|^commands\/[^/]+\//.test(path)), []);
 });
 
