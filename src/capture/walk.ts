@@ -103,7 +103,8 @@ export function provenTo({ at, since }: WalkState, { to }: Window): number {
  * read between; where it differs, that stretch is counted by itself, and read again if it holds more than was read, with the
  * next anchor in the middle of what is read then: rows may be listed further out of order than by a second. A count that has fallen
  * is believed when it is said twice; one that ends a window with a full page, when the page after it says the same and is empty. A count
- * that changes under a leg ends it there.
+ * that changes under a leg ends it there, and then proves nothing, as one that a single page had said before a restart: that stretch is
+ * counted by itself though as much is left as was to be.
  *
  * Near the front a leg goes only on while what it began with can't have left ({@link Front}): it is one page at first (more, where the overlap
  * would be most of it), and the next one begins a minute before its last row, so that nothing shifts under it; from then on each is longer. A list that one leg can
@@ -129,6 +130,8 @@ export async function* walk(
   let misses = 0;
   /** Whether a leg before this one ended amid rows that are listed far out of order. */
   let disorder = false;
+  /** Whether the count that `left` stems from proves nothing by itself: it was contradicted, or only one page had said it when a process ended. */
+  let doubted = state.at > state.since && state.read < list.pageSize;
   /** The second that is shared by more rows than fit between two anchors. */
   let crowded = { second: NaN, attempts: 0 };
   const again = async () => {
@@ -152,12 +155,13 @@ export async function* walk(
         misses++;
         continue;
       }
-    } else if (total === state.left) {
+    } else if (total === state.left && !doubted) {
       misses = 0;
       disorder = false;
     } else {
       const seam = { from: state.since, to: from };
       const { total: there } = await list.page({ window: seam, order: "asc", page: 1 });
+      doubted = false;
       const mayHaveShifted = leaves && isOld(seam.from, clock) && shifted !== seam.from;
       // as many as were missed may have left since: then the count tells nothing
       const hidden = mayHaveShifted && there > 0 && total < state.left;
@@ -190,6 +194,8 @@ export async function* walk(
     const leg = new Leg(from, fields);
     let ended = false;
     let broken = false;
+    /** Whether another count said otherwise than the one that the leg began with. */
+    let contradicted = false;
     let short = false;
     /** Where the next leg would begin if rows could leave under it. */
     let atFront = -Infinity;
@@ -200,10 +206,9 @@ export async function* walk(
       // a count that is too low by whole pages agrees with its rows: only the page after the last tells for certain
       const unsure = page * list.pageSize === total && !(trusting && read.ends);
       const next = { window: { from, to: window.to }, order: "asc", page: page + 1 } as const;
-      if (read.total !== total || !whole || (unsure && !list.endedBy(await list.page(next), total))) {
-        broken = true;
-        break;
-      }
+      contradicted = read.total !== total || (whole && unsure && !list.endedBy(await list.page(next), total));
+      broken = contradicted || !whole;
+      if (broken) break;
       const { fresh, least, greatest } = leg.add(read.rows, page);
       ended = page * list.pageSize >= total;
       // short of the window's end, whatever a row says: only a counted last leg ends there
@@ -229,6 +234,7 @@ export async function* walk(
     }
     if (leg.at === window.to) return;
     shaken ||= broken;
+    doubted = contradicted;
     if (broken && mayShift() && atFront < window.to) {
       // rows do leave: begun where they still stand, the next leg would be disturbed as well
       leg.move(atFront);

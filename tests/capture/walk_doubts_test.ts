@@ -54,6 +54,24 @@ Deno.test("Where as much is left as was to be, nothing is counted again", async 
   assertEquals(ids, numbers(52, 300));
 });
 
+Deno.test("What only one page has counted before a restart, or a page after it denied, is no proof: what lies before is counted by itself", async () => {
+  // the first of all is listed behind all others, and is missed by as much as the first count is too low
+  const listed = [...rowsOf(300), { id: 301, started_at: 900 }];
+  const low: Lie = (page, _, asked) => asked === 1 ? { ...page, total: page.total - 1 } : page;
+  const denied = await walked(new ScriptedList(listed, undefined, low), { from: 0, to: 9000 });
+  assertEquals(denied.asks.slice(0, 6), [
+    ...numbers(1, 3).map((page) => [0, 9000, page]),
+    [999, 9000, 1],
+    [0, 999, 1],
+    [0, 9000, 1],
+  ]);
+  assertEquals(denied.ids.toSorted((a, b) => a - b), numbers(1, 301));
+  const resume = { at: 999, since: 0, read: 0, left: 300 };
+  const resumed = await walked(new ScriptedList(listed), { from: 0, to: 9000 }, { resume });
+  assertEquals(resumed.asks.slice(0, 3), [[999, 9000, 1], [0, 999, 1], [0, 9000, 1]]);
+  assertEquals(resumed.ids.toSorted((a, b) => a - b), numbers(1, 301));
+});
+
 Deno.test("Where more is left, what lies before is counted, and where that is all read the walk goes on", async () => {
   const resume = { at: 1500, since: 1000, read: 50, left: 248 };
   const { ids, asks, waited, warned } = await walked(new ScriptedList(rowsOf(300)), { from: 0, to: 9000 }, {
