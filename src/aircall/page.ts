@@ -32,14 +32,20 @@ export class PageReader {
   readonly #endpoint: Endpoint;
   readonly #envelope: number;
   readonly #rows: RowReader | undefined;
+  readonly #key: { field: string; type: string } | undefined;
 
   /** Reads nothing yet. */
   constructor(endpoint: Endpoint) {
-    const { envelope, reads, volatile, withhold, single } = endpoint;
+    const { envelope, reads, volatile, withhold, single, key, document } = endpoint;
     this.#endpoint = endpoint;
     this.#envelope = nameHash(envelope);
     // what is to be taken out of a row is taken out of the parsed one
     this.#rows = reads && !withhold && !single ? new RowReader({ reads, volatile }) : undefined;
+    if (!key || !document) return;
+    this.#key = {
+      field: keyField({ key }),
+      type: keyType({ key, document }) === "string" ? "string" : "number",
+    };
   }
 
   /**
@@ -55,7 +61,8 @@ export class PageReader {
     const read = this.#scan(page) ?? parse(bytes, endpoint);
     if (endpoint.single) {
       const [one] = read.rows;
-      return { rows: number === 1 && one ? [strip(one, endpoint)] : [], total: 1 };
+      if (one) this.#strip(one);
+      return { rows: number === 1 && one ? [one] : [], total: 1 };
     }
     const { rows, meta } = read;
     if (!fits(Meta, meta)) throw new Malformed('the answer has no "meta" with a "total"');
@@ -64,13 +71,22 @@ export class PageReader {
     const count = meta.count ?? rows.length;
     if (current !== number) throw new Malformed(`the answer is page ${current} instead of ${number}`);
     if (count !== rows.length) throw new Malformed(`the answer says ${count} rows and holds ${rows.length}`);
+    for (const row of rows) this.#strip(row);
     return {
-      rows: rows.map((row) => strip(row, endpoint)),
+      rows,
       total,
       // it is not followed, but that there is none says something; webhooks never have one
       ends: meta.next_page_link === null,
       release: () => page.release(),
     };
+  }
+
+  /** Takes out what must never be captured, and a key of another type than the stream's: the platform would refuse the document. */
+  #strip(row: Row): void {
+    const { withhold } = this.#endpoint;
+    if (withhold) { for (const field of withhold) delete row[field]; }
+    const key = this.#key;
+    if (key && typeof row[key.field] !== key.type) delete row[key.field];
   }
 
   /** The rows as bytes; undefined where the answer is to be parsed, since something about it is unusual or wrong. */
@@ -134,15 +150,4 @@ function parse(bytes: Uint8Array, endpoint: Endpoint): Read {
     throw new Malformed(`the answer's "${endpoint.envelope}" is no list of objects`);
   }
   return { rows: envelope, meta: fields.get("meta") };
-}
-
-/** Takes out what must never be captured, and a key of another type than the stream's: the platform would refuse the document. */
-function strip(row: Row, { withhold = [], key, document }: Endpoint): Row {
-  for (const field of withhold) delete row[field];
-  if (!key || !document) return row;
-  const field = keyField({ key });
-  const wanted = keyType({ key, document }) === "string" ? "string" : "number";
-  const type: string = typeof row[field];
-  if (type !== wanted) delete row[field];
-  return row;
 }

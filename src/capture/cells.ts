@@ -138,23 +138,26 @@ export class Cells {
   /**
    * Where one of these rows' seconds ends a cell: after so many rows, at a block's end, and in the recent past at a slot's.
    *
-   * @param seconds ascending, with the rows of each
+   * @param rows by their seconds, ascending
    * @param now the present second
    * @returns the ends, ascending; the last is the last second
    */
-  cuts(seconds: readonly { second: number; count: number }[], now: number): number[] {
+  cuts(rows: readonly { second: number }[], now: number): number[] {
     const ends: number[] = [];
-    let count = 0;
-    for (let i = 0; i < seconds.length; i++) {
-      const [one, next] = [seconds[i], seconds[i + 1]];
-      if (!one) break;
-      count += one.count;
+    // rows[begin] to rows[behind - 1] are a cell so far, up to rows[after - 1] they are of one second more
+    let begin = 0;
+    let after = behindSecond(rows, 0);
+    for (let behind = 0; behind < rows.length;) {
+      behind = after;
+      after = behindSecond(rows, after);
+      const { second: last = 0 } = rows[behind - 1] ?? {};
+      const { second: next } = rows[behind] ?? {};
       if (
-        next && count + next.count <= this.full && this.#span(one.second) === this.#span(next.second) &&
-        this.#slot(one.second, now) === this.#slot(next.second, now)
+        next !== undefined && after - begin <= this.full && this.#span(last) === this.#span(next) &&
+        this.#slot(last, now) === this.#slot(next, now)
       ) continue;
-      ends.push(one.second);
-      count = 0;
+      ends.push(last);
+      begin = behind;
     }
     return ends;
   }
@@ -253,4 +256,11 @@ export class Cells {
     }
     return low;
   }
+}
+
+/** The place behind the last of the rows that share the second of the one at `place`. */
+function behindSecond(rows: readonly { second: number }[], place: number): number {
+  let behind = place + 1;
+  while (behind < rows.length && rows[behind]?.second === rows[place]?.second) behind++;
+  return Math.min(behind, rows.length);
 }

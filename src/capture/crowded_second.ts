@@ -1,4 +1,5 @@
 import { gap } from "./contradiction.ts";
+import type { Handed } from "./handed.ts";
 import type { List } from "./list.ts";
 import { type Key, keyOf } from "./row.ts";
 import type { Step, WalkState } from "./walk.ts";
@@ -13,7 +14,7 @@ export interface CrowdedSecond {
   /** The field that identifies a row. */
   key: string;
   /** Keys that were handed over before; those of this second are added. */
-  handed: Set<Key>;
+  handed: Handed;
   /** Where the walk is before this second. */
   state: WalkState;
   /** Whether what cannot be read this time is said aloud. */
@@ -33,6 +34,8 @@ export async function* crowdedSecond(
   const keys = new Set(known);
   const first = Math.floor(known.length / list.pageSize) + 1;
   const reading = whole(list, { window, key, keys, first, keyless: last });
+  const own = new Set<Key>();
+  handed.also(own);
   for (let next = await reading.next();; next = await reading.next()) {
     if (next.done) {
       const { total, complete } = next.value;
@@ -43,7 +46,7 @@ export async function* crowdedSecond(
       return total;
     }
     const rows = next.value.filter((row) => !handed.has(keyOf(row, key) ?? ""));
-    for (const key of keys) handed.add(key);
+    for (const key of keys) own.add(key);
     yield { rows, asked: 0, state, remaining: 0 };
   }
 }

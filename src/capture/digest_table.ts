@@ -37,6 +37,9 @@ export class DigestTable {
   /** The hash of the key at hand: the first word says where it belongs, and 16 bits of the second tell it from others there. */
   #high = 0;
   #low = 0;
+  #key: Key | undefined;
+  /** Where it is; -1 where it is not. */
+  #place = -1;
 
   /** Knows nothing, and grows to so many segments of 128 rows. */
   constructor(most = MOST) {
@@ -52,7 +55,7 @@ export class DigestTable {
   /** The digest of a row, or undefined where it is not known. */
   get(key: Key): number | undefined {
     this.#take(key);
-    const found = this.#find();
+    const found = this.#place;
     if (found < 0) return undefined;
     return (this.#word(found + 1) & 0xffff) * 2 ** 32 + (this.#word(found) >>> 0);
   }
@@ -60,13 +63,14 @@ export class DigestTable {
   /** Remembers a row's digest: a whole number of 48 bits other than 0. */
   set(key: Key, digest: number): void {
     this.#take(key);
-    let place = this.#find();
+    let place = this.#place;
     if (place < 0) {
       while ((place = this.#free()) < 0 && this.#split());
       if (place < 0) {
         this.#way = (this.#way + 1) % WAYS;
         place = this.#bucket(this.#high >>> 28) + this.#way * ROW;
       } else this.#size++;
+      this.#place = place;
     }
     // an array of whole numbers of 32 bits takes the lowest of a larger one
     this.#words[place] = digest;
@@ -77,14 +81,23 @@ export class DigestTable {
   /** Forgets a row. */
   delete(key: Key): void {
     this.#take(key);
-    const found = this.#find();
+    const found = this.#place;
     if (found < 0) return;
     this.#words.fill(0, found, found + ROW);
     this.#size--;
+    this.#place = -1;
   }
 
-  /** Takes a key to hand: two independent chains over its UTF-16 units, each spread at the end. */
+  /** Takes a key to hand, and looks for it, unless it is at hand. */
   #take(key: Key): void {
+    if (key === this.#key) return;
+    this.#key = key;
+    this.#hash(key);
+    this.#place = this.#find();
+  }
+
+  /** Two independent chains over a key's UTF-16 units, each spread at the end. */
+  #hash(key: Key): void {
     let high = 0x9e3779b9 ^ key.length;
     let low = 0x85ebca6b ^ key.length;
     for (let i = 0; i < key.length; i++) {

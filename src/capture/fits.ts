@@ -54,35 +54,38 @@ export function isObject(value: unknown): value is Record<string, unknown> {
 /** Looks at a value that stands at `path`, which is as it was again when this returns. */
 function look(shape: Shape, value: unknown, path: Path, faults: Fault[]): void {
   if (value === null && shape.null) return;
-  const wrong = (fault: Omit<Fault, "path">) => void faults.push({ path: [...path], ...fault });
+  switch (shape.type) {
+    case "array":
+      if (Array.isArray(value)) return lookAtItems(shape.items, value, path, faults);
+      break;
+    case "object":
+      if (isObject(value)) return lookAtFields(shape.fields, value, path, faults);
+      break;
+    case "record":
+      if (isObject(value)) return lookAtMembers(shape, value, path, faults);
+  }
+  const fault = faultOf(shape, value);
+  if (fault) faults.push({ path: [...path], ...fault });
+}
+
+/** What is wrong with a value that is no list, object or record, or ought to be one. */
+function faultOf(shape: Shape, value: unknown): Omit<Fault, "path"> | undefined {
   switch (shape.type) {
     case "any":
-      return;
+      return undefined;
     case "boolean":
-      return typeof value === "boolean" ? undefined : wrong(mistaken("boolean", value));
+      return typeof value === "boolean" ? undefined : mistaken("boolean", value);
     case "string": {
       const { oneOf, rule } = shape;
-      if (oneOf) return oneOf.some((one) => one === value) ? undefined : wrong(noneOf(oneOf));
-      if (typeof value !== "string") return wrong(mistaken("string", value));
-      return !rule || rule.holds(value) ? undefined : wrong({ words: rule.words });
+      if (oneOf) return oneOf.some((one) => one === value) ? undefined : noneOf(oneOf);
+      if (typeof value !== "string") return mistaken("string", value);
+      return !rule || rule.holds(value) ? undefined : { words: rule.words };
     }
     case "integer":
-    case "number": {
-      const fault = numberFault(value, shape);
-      return fault && wrong(fault);
-    }
-    case "array":
-      return Array.isArray(value)
-        ? lookAtItems(shape.items, value, path, faults)
-        : wrong(mistaken("array", value));
-    case "object":
-      return isObject(value)
-        ? lookAtFields(shape.fields, value, path, faults)
-        : wrong(mistaken("object", value));
-    case "record": {
-      if (!isObject(value)) return wrong(mistaken("record", value));
-      return lookAtMembers(shape, value, path, faults);
-    }
+    case "number":
+      return numberFault(value, shape);
+    default:
+      return mistaken(shape.type, value);
   }
 }
 

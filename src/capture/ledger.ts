@@ -107,6 +107,7 @@ export class Ledger {
         : plus(minus(cell.sum, before), digest);
       if (sum !== cell.sum) this.cells.change(cell, { sum });
     }
+    if (near === 0) return;
     for (const beside of [second - near, second + near]) {
       const other = this.cells.at(beside);
       if (other && other !== cell && other.sum !== UNKNOWN) this.cells.change(other, { sum: UNKNOWN });

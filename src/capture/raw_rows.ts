@@ -20,6 +20,8 @@ export class RowReader {
   readonly #reads: readonly string[];
   readonly #kinds = new Kinds();
   readonly #names = new Names();
+  /** A row that shows nothing yet: copied, it has room for all that it will. */
+  readonly #blank: Row = { [RAW]: undefined };
 
   /** Compiles what is wanted; reads nothing yet. */
   constructor({ reads, volatile = {} }: RowRules) {
@@ -28,7 +30,10 @@ export class RowReader {
     for (const path of presence) this.#rule(path).presence = true;
     for (const path of references) this.#rule(path).reference = true;
     for (const path of lapsing) this.#rule(path).lapsing = true;
-    for (const [place, name] of reads.entries()) this.#rule(name).wanted = place;
+    for (const [place, name] of reads.entries()) {
+      this.#rule(name).wanted = place;
+      this.#blank[name] = undefined;
+    }
   }
 
   /** A scanner for these rows. */
@@ -46,7 +51,8 @@ export class RowReader {
     const from = scanner.at;
     scanner.row(this.#rules);
     const { at, found } = scanner;
-    const row: Row = { [RAW]: rawOf(page, from, at, scanner, this.#strange(scanner)) };
+    const row: Row = { ...this.#blank };
+    row[RAW] = rawOf(page, from, at, scanner, this.#strange(scanner));
     for (let place = 0; place < found.length; place++) {
       const one = found[place];
       if (one && one.from >= 0) row[this.#reads[place] ?? ""] = valueOf(one, scanner);
@@ -86,6 +92,7 @@ export function rawOf(
     to,
     lasting: (high & 0xffff) * 2 ** 32 + (low >>> 0) || 1,
     full: (fullHigh & 0x1fffff) * 2 ** 32 + (fullLow >>> 0),
+    keyField: undefined,
     key: undefined,
     strange,
   };

@@ -1,11 +1,11 @@
-import { ADOPT, type Cell, minus, plus, UNKNOWN } from "./cell.ts";
+import { ADOPT, type Cell, UNKNOWN } from "./cell.ts";
+import { type Counted, keysOf, total } from "./counted.ts";
 import { KnownIds } from "./known_ids.ts";
 import type { Ledger } from "./ledger.ts";
 import { keptRow } from "./raw_rows.ts";
 import { type Key, keyOf, placeOf } from "./row.ts";
 import type { Row, Window } from "./source.ts";
 import type { Document } from "./stream.ts";
-import { type Sum, total } from "./sum.ts";
 
 /** How a reading decides what comes out. */
 export interface Look {
@@ -49,9 +49,8 @@ export class Reading {
   readonly #window: Window;
   readonly #look: Look;
   readonly #held = new Map<Key, Held>();
-  /** Rows read after {@link #done}, by second, and where each was counted. */
-  #sums = new Map<number, Sum>();
-  #counted = new Map<Key, { second: number; digest: number }>();
+  /** Rows read after {@link #done}. */
+  #counted = new Map<Key, Counted>();
   /** What another task has let out meanwhile, and when. */
   readonly #touched = new Map<Key, number>();
   /** Seconds of which another task has let something out, and when. */
@@ -98,15 +97,15 @@ export class Reading {
   /** What came out is known by its key from then on, though its stretch was not read to its end. */
   #noteKeys(): void {
     const { cells } = this.#ledger;
-    const undecided = [...this.#sums.values()].filter(({ second }) => !cells.at(second));
-    let run: Sum[] = [];
-    for (const sum of undecided.sort((a, b) => a.second - b.second)) {
+    let run: Counted[] = [];
+    for (const row of this.#countedUpTo(Infinity)) {
+      if (cells.at(row.second)) continue;
       const last = run.at(-1);
-      if (last && cells.endBefore(sum.second) > last.second) {
+      if (last && cells.endBefore(row.second) > last.second) {
         this.#fill(run);
         run = [];
       }
-      run.push(sum);
+      run.push(row);
     }
     this.#fill(run);
   }
@@ -137,11 +136,18 @@ export class Reading {
       this.#held.set(key, { key, row: keptRow(row), second, digest });
       return;
     }
-    this.#emit({ key, row, second, digest }, documents, before);
+    this.#emit(key, row, second, digest, before, documents);
   }
 
   /** Lets a row out; its cell says so, whether or not this reading comes to its end. */
-  #emit({ key, row, second, digest }: Held, documents: Document[], before?: number): void {
+  #emit(
+    key: Key,
+    row: Row,
+    second: number,
+    digest: number,
+    before: number | undefined,
+    documents: Document[],
+  ): void {
     const first = before === undefined && this.#look.first?.(second);
     documents.push({ op: first ? "c" : "u", row });
     this.#ledger.emitted({ key, second, digest, before, near: before === undefined ? 0 : MOVES }, this);
@@ -149,26 +155,19 @@ export class Reading {
 
   #count(key: Key, second: number, digest: number): void {
     const counted = this.#counted.get(key);
-    const old = counted && this.#sums.get(counted.second);
-    if (old) {
-      old.sum = minus(old.sum, counted.digest);
-      old.count--;
-      old.keys?.delete(key);
+    if (second > this.#done) {
+      this.#counted.set(key, { key, second, digest, asked: counted?.asked ?? this.#asked });
+      return;
     }
-    if (second <= this.#done) {
-      this.#counted.delete(key);
-      return this.#ledger.late(key, second, digest);
-    }
-    this.#counted.set(key, { second, digest });
-    let sum = this.#sums.get(second);
-    if (!sum) {
-      const keys = this.#ledger.ids > 0 ? new Set<Key>() : undefined;
-      this.#sums.set(second, sum = { second, sum: 0, count: 0, keys, asked: Infinity });
-    }
-    sum.sum = plus(sum.sum, digest);
-    sum.asked = Math.min(sum.asked, this.#asked);
-    sum.count++;
-    sum.keys?.add(key);
+    if (counted) this.#counted.delete(key);
+    this.#ledger.late(key, second, digest);
+  }
+
+  /** Rows that were read up to a second, by their seconds. */
+  #countedUpTo(end: number): Counted[] {
+    const rows: Counted[] = [];
+    this.#counted.forEach((row) => row.second <= end && rows.push(row));
+    return rows.sort((a, b) => a.second - b.second);
   }
 
   /** Decides the cells that end at `at` or before. */
@@ -179,14 +178,12 @@ export class Reading {
     // at the window's end all is decided, also what was held for a cell that another task has joined with one behind it
     const end = at < this.#window.to ? beyond ?? at : at;
     if (end <= this.#done) return;
-    const sums = [...this.#sums.values()].filter(({ second }) => second <= end).sort((a, b) =>
-      a.second - b.second
-    );
+    const rows = this.#countedUpTo(end);
     let next = 0;
     const upTo = (second: number) => {
       const begin = next;
-      while ((sums[next]?.second ?? Infinity) <= second) next++;
-      return sums.slice(begin, next);
+      while ((rows[next]?.second ?? Infinity) <= second) next++;
+      return rows.slice(begin, next);
     };
     const whole = cells.within(this.#done, end);
     const partly = cells.at(this.#done + 1);
@@ -197,44 +194,44 @@ export class Reading {
       this.#compare(cell, upTo(cell.to), documents);
     }
     this.#fill(upTo(beyond ?? end));
-    // what is left goes into maps of its own: those that live for long keep what was deleted from them alive
-    const [sumsBefore, countedBefore] = [this.#sums, this.#counted];
-    this.#sums = new Map();
+    // what is left goes into a map of its own: one that lives for long keeps what was deleted from it alive
+    const counted = this.#counted;
     this.#counted = new Map();
-    sumsBefore.forEach((sum, second) => second > end && this.#sums.set(second, sum));
-    countedBefore.forEach((counted, key) => counted.second > end && this.#counted.set(key, counted));
+    counted.forEach((row, key) => row.second > end && this.#counted.set(key, row));
     for (const second of this.#disturbed.keys()) if (second <= end) this.#disturbed.delete(second);
     for (const [key, held] of this.#held) {
       if (held.second > end) continue;
       this.#held.delete(key);
-      this.#emit(held, documents);
+      this.#emit(key, held.row, held.second, held.digest, undefined, documents);
     }
     this.#done = end;
   }
 
   /** Holds a cell against what was read of it. */
-  #compare(cell: Readonly<Cell>, sums: Sum[], documents: Document[]): void {
+  #compare(cell: Readonly<Cell>, rows: Counted[], documents: Document[]): void {
     const { cells, table } = this.#ledger;
-    const read = total(sums);
+    const read = total(rows);
     const held = [...this.#held.values()].filter(({ second }) => second > cell.from && second <= cell.to);
-    const disturbed = this.#isDisturbed(cell.from, cell.to, sums);
-    const same = !disturbed && (cell.sum === read.sum || cell.sum === ADOPT);
+    const disturbed = this.#isDisturbed(cell.from, cell.to, rows);
+    const same = !disturbed && (cell.sum === read || cell.sum === ADOPT);
     for (const one of held) {
       this.#held.delete(one.key);
       if (same) table.set(one.key, one.digest);
-      else this.#emit(one, documents);
+      else this.#emit(one.key, one.row, one.second, one.digest, undefined, documents);
     }
     const { keepsIds, now } = this.#ledger;
     // what is missing stays until it is known to be gone
-    const missing = keepsIds ? this.#missing(cell, read.keys) : [];
+    const keys = keepsIds ? keysOf(rows) : [];
+    const missing = keepsIds ? this.#missing(cell, keys) : [];
     if (missing.length > 0 && !disturbed) this.#look.missing?.({ from: cell.from, to: cell.to });
-    if (read.count > 2 * cells.full && sums.length > 1 && !disturbed && missing.length === 0) {
+    const severalSeconds = rows[0]?.second !== rows.at(-1)?.second;
+    if (rows.length > 2 * cells.full && severalSeconds && !disturbed && missing.length === 0) {
       cells.remove(cell);
-      return this.#fill(sums);
+      return this.#fill(rows);
     }
-    const ids = keepsIds ? KnownIds.of([...read.keys, ...missing]) : undefined;
-    const count = ids?.size ?? read.count;
-    const sum = disturbed ? UNKNOWN : read.sum;
+    const ids = keepsIds ? KnownIds.of([...keys, ...missing]) : undefined;
+    const count = ids?.size ?? rows.length;
+    const sum = disturbed ? UNKNOWN : read;
     if (cell.sum !== sum || cell.count !== count || cell.ids?.text() !== ids?.text()) {
       cells.change(cell, { sum, count, ids });
     }
@@ -247,8 +244,9 @@ export class Reading {
   }
 
   /** Whether another task has let out something of this stretch since it was asked for. */
-  #isDisturbed(from: number, to: number, sums: Sum[]): boolean {
-    const asked = sums.reduce((least, sum) => Math.min(least, sum.asked), this.#asked);
+  #isDisturbed(from: number, to: number, rows: Counted[]): boolean {
+    if (this.#disturbed.size === 0) return false;
+    const asked = rows.reduce((least, row) => Math.min(least, row.asked), this.#asked);
     for (const [second, stamp] of this.#disturbed) {
       if (second > from && second <= to && stamp >= asked) return true;
     }
@@ -256,27 +254,21 @@ export class Reading {
   }
 
   /** Makes cells of what was read where there were none. */
-  #fill(sums: Sum[]): void {
+  #fill(rows: Counted[]): void {
     const { cells, keepsIds } = this.#ledger;
     const now = this.#ledger.now();
     // from the cell before on: what lies between was read, and is empty
-    let begin = Math.max(this.#window.from, cells.endBefore(sums[0]?.second ?? Infinity));
+    let begin = Math.max(this.#window.from, cells.endBefore(rows[0]?.second ?? Infinity));
     let next = 0;
-    for (const end of cells.cuts(sums, now)) {
+    for (const end of cells.cuts(rows, now)) {
       const first = next;
-      while ((sums[next]?.second ?? Infinity) <= end) next++;
-      const part = sums.slice(first, next);
-      const { sum, count, keys } = total(part);
+      while ((rows[next]?.second ?? Infinity) <= end) next++;
+      const part = rows.slice(first, next);
       const start = Math.max(begin, cells.begin(end, now));
       const disturbed = this.#isDisturbed(start, end, part);
-      const ids = keepsIds ? KnownIds.of(keys) : undefined;
-      const cell: Cell = {
-        from: start,
-        to: end,
-        sum: disturbed ? UNKNOWN : sum,
-        count: ids?.size ?? count,
-        ids,
-      };
+      const ids = keepsIds ? KnownIds.of(keysOf(part)) : undefined;
+      const sum = disturbed ? UNKNOWN : total(part);
+      const cell: Cell = { from: start, to: end, sum, count: ids?.size ?? part.length, ids };
       if (cell.count > 0) cells.add(cell);
       cells.join(cell, now, this.#window.from);
       begin = end;

@@ -10,8 +10,11 @@ export type Key = string;
 export function keyOf(row: Row, field: string): Key | undefined {
   const raw = row[RAW];
   if (!raw) return textOf(row[field]);
-  if (raw.key?.field !== field) raw.key = { field, text: textOf(row[field]) };
-  return raw.key.text;
+  if (raw.keyField !== field) {
+    raw.keyField = field;
+    raw.key = textOf(row[field]);
+  }
+  return raw.key;
 }
 
 function textOf(value: unknown): Key | undefined {

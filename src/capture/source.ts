@@ -50,8 +50,10 @@ export interface Raw {
   lasting: number;
   /** See {@link Digester.full}. */
   full: number;
-  /** What {@link keyOf} made of a field, so that it does so once; undefined until then. */
-  key: { field: string; text: string | undefined } | undefined;
+  /** The field that {@link keyOf} has made a key of, so that it does so once; undefined until then. */
+  keyField: string | undefined;
+  /** That key. */
+  key: string | undefined;
   /** What of it is not known to be as its stream declares it; undefined: all of it is. */
   strange: Strange | undefined;
 }
@@ -60,7 +62,7 @@ export interface Raw {
  * A row as the API sent it: an object, every field as it came. One that came as bytes shows only the fields that somebody reads
  * ({@link Endpoint.reads}).
  */
-export type Row = { [field: string]: unknown; [RAW]?: Raw };
+export type Row = { [field: string]: unknown; [RAW]?: Raw | undefined };
 
 /** Which share of the request rate a piece of work takes. */
 export type Work = "tail" | "backfill" | "snapshot" | "reread";

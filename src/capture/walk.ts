@@ -1,12 +1,13 @@
 import type { Clock } from "./clock.ts";
 import { type Fields, Leg } from "./leg.ts";
 import type { AskedPage, List } from "./list.ts";
-import { haveKeys, type Key, keyOf, secondOf } from "./row.ts";
+import { haveKeys, keyOf, secondOf } from "./row.ts";
 import { type Row, StreamFault, type Window } from "./source.ts";
 import { after, contradiction, gap } from "./contradiction.ts";
 import { nullish, type Shape, type Value, whole } from "./shape.ts";
 import { crowdedSecond } from "./crowded_second.ts";
 import { Front, isOld } from "./front.ts";
+import { Handed } from "./handed.ts";
 
 /** A moment that a walk, or a cursor, can stand at: from 1970 to 2242. */
 export const moment: Shape<number> = whole(0, 2 ** 33);
@@ -126,7 +127,7 @@ export async function* walk(
   /** Where a stretch begins that was read again since it may have shifted while it was read. */
   let shifted = NaN;
   /** Keys handed over in this leg and the one before. */
-  let handed = new Set<Key>();
+  const handed = new Handed();
   let misses = 0;
   /** Whether a leg before this one ended amid rows that are listed far out of order. */
   let disorder = false;
@@ -244,7 +245,7 @@ export async function* walk(
     if (crowd.length >= CROWD * list.pageSize) {
       const second = leg.at + 1;
       if (crowded.second !== second) crowded = { second, attempts: 0 };
-      for (const key of leg.keys.keys()) handed.add(key);
+      handed.also(leg.keys);
       const known = crowded.attempts === 0 ? crowd : [];
       const reading = {
         second,
@@ -265,10 +266,11 @@ export async function* walk(
       continue;
     }
     if (!ended && leg.at > from) {
-      handed = new Set(broken ? [...handed, ...leg.keys.keys()] : leg.keys.keys());
+      if (broken) handed.also(leg.keys);
+      else handed.begin(leg.keys);
       continue;
     }
-    for (const key of leg.keys.keys()) handed.add(key);
+    handed.also(leg.keys);
     if (!broken && !ended) {
       throw new StreamFault(
         `the rows ${

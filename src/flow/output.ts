@@ -9,9 +9,6 @@ export class OutputClosed extends Error {
   override name = "OutputClosed";
 }
 
-/** A pipe takes this much at a time. */
-const CHUNK = 65_536;
-
 /** Writes responses, whole lines at a time; a slow reader makes the writer wait, not the memory grow. */
 export class Output {
   readonly #to: Writable;
@@ -28,7 +25,7 @@ export class Output {
    */
   async write(bytes: Uint8Array): Promise<void> {
     try {
-      for (let at = 0; at < bytes.length;) at += await this.#to.write(bytes.subarray(at, at + CHUNK));
+      for (let at = 0; at < bytes.length;) at += await this.#to.write(bytes.subarray(at));
     } catch (error) {
       const gone = error instanceof Deno.errors.BrokenPipe || error instanceof Deno.errors.ConnectionReset;
       throw gone ? new OutputClosed("the reader of stdout has gone") : error;

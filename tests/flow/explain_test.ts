@@ -99,20 +99,17 @@ Deno.test("what is wrong with a value goes on a sentence: it is missing, or why 
   assertEquals(said("a"), "is not right: expected number, received string");
 });
 
-Deno.test("output is written to its last byte in pieces of 64 KiB, however little is taken at a time", async () => {
+Deno.test("output is written to its last byte, however little is taken at a time", async () => {
   const text = "é".repeat(100_000);
   for (const most of [1000, 65_536, 1_000_000]) {
-    const sizes: number[] = [];
     const taken: number[] = [];
     await new Output({
       write(bytes) {
-        sizes.push(bytes.length);
         const some = bytes.subarray(0, most);
-        taken.push(...some);
+        for (const byte of some) taken.push(byte);
         return Promise.resolve(some.length);
       },
     }).write(new TextEncoder().encode(text));
-    assertEquals(Math.max(...sizes), 65_536);
     assert(new TextDecoder().decode(new Uint8Array(taken)) === text);
   }
 });
