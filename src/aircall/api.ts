@@ -41,7 +41,7 @@ const FAR = 900;
 /** Pages asked for ahead in any case: as many as the rate sends in so many seconds, from the least to the most. */
 const READY = { seconds: 6, least: 2, most: 12 };
 /** The same, and the most of all, where the rate is faster than one process reads: then it is the process that the next page waits for. */
-const UNUSED = { least: 4, most: 8 };
+const UNUSED = { least: 2, most: 8 };
 /** More of them where answers take long: what the rate sends in that time, and a part more, since nobody knows how long the next one takes. */
 const MARGIN = 4 / 3;
 /** At most so many, at 128 KiB each: those that have come are held while one before them is on its way. */
@@ -103,10 +103,12 @@ export class Api {
   #ahead(stream: string): number {
     const { perMinute, client } = this.#options;
     const rate = perMinute / 60;
-    const flying = Math.ceil(MARGIN * Math.min(FASTEST, rate) * client.latencyOf(stream).most / 1000);
-    if (rate > FASTEST) return Math.min(UNUSED.most, Math.max(UNUSED.least, flying));
+    const { least, most } = client.latencyOf(stream);
+    const flying = (latency: number) => Math.ceil(MARGIN * Math.min(FASTEST, rate) * latency / 1000);
+    // the slower ones have waited for this process
+    if (rate > FASTEST) return Math.min(UNUSED.most, Math.max(UNUSED.least, flying(least)));
     const ready = Math.min(READY.most, Math.max(READY.least, Math.ceil(rate * READY.seconds)));
-    return Math.max(ready, Math.min(MOST, flying));
+    return Math.max(ready, Math.min(MOST, flying(most)));
   }
 
   async #page(

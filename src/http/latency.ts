@@ -51,7 +51,13 @@ export class Latency {
     this.#minutes.note(took, now);
   }
 
-  /** Milliseconds; 0 as long as nothing was answered. */
+  /** What the network and the server need at least, in milliseconds; 0 as long as nothing was answered. */
+  get least(): number {
+    const { quickest } = this.#minutes;
+    return quickest === Infinity ? 0 : quickest;
+  }
+
+  /** How long one may take, in milliseconds; 0 as long as nothing was answered. */
   get most(): number {
     if (this.#late.quickest === Infinity) return 0;
     return this.#minutes.quickest + this.#late.slowest - this.#late.quickest;

@@ -13,7 +13,7 @@ export interface Starter {
 
 /** What a capture throws away is thrown away sooner, as in the binaries; `deno task capture` says the same. */
 const V8 = "--v8-flags=--max-semi-space-size=1,--heap-growing-percent=20," +
-  "--no-concurrent-recompilation,--incremental-marking-soft-trigger=30";
+  "--no-concurrent-recompilation,--incremental-marking-soft-trigger=20,--invocation-count-for-turbofan=200000";
 
 /**
  * From a checkout it is a process of its own. A compiled program may not start any, so there it is a session in this process, which
