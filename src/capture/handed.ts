@@ -1,3 +1,4 @@
+import { LegKeys } from "./leg_keys.ts";
 import type { Key } from "./row.ts";
 
 /** Where a key may be looked up. */
@@ -5,9 +6,10 @@ interface Keys {
   has(key: Key): boolean;
 }
 
-/** The keys of rows that a walk has handed over lately: those of whole legs, which are not copied. */
+/** The keys of rows that a walk has handed over lately: those of whole legs, which are not copied, and whose memory is used again. */
 export class Handed {
   #legs: Keys[] = [];
+  #spare: LegKeys | undefined;
 
   /** Whether a row was handed over. */
   has(key: Key): boolean {
@@ -15,8 +17,20 @@ export class Handed {
     return false;
   }
 
-  /** These alone are remembered from now on, and what is added to them. */
+  /** Where a leg of so many rows may put its keys. */
+  room(rows: number): LegKeys {
+    const keys = this.#spare ?? new LegKeys(rows);
+    this.#spare = undefined;
+    return keys;
+  }
+
+  /** These alone are remembered from now on, and what is added to them; of the others nothing is left. */
   begin(keys: Keys): void {
+    for (const before of this.#legs) {
+      if (!(before instanceof LegKeys) || before === keys) continue;
+      before.clear();
+      this.#spare = before;
+    }
     this.#legs = [keys];
   }
 

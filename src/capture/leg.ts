@@ -1,4 +1,5 @@
-import { type Key, keyOf, secondOf } from "./row.ts";
+import { LegKeys } from "./leg_keys.ts";
+import { keyOf, secondOf } from "./row.ts";
 import type { Row } from "./source.ts";
 
 /** The fields that a walk reads of each row. */
@@ -11,8 +12,8 @@ export interface Fields {
 
 /** What has been read of one leg of a walk: distinct keys, and how many of them lie up to the anchor. */
 export class Leg {
-  /** Each distinct row's second. */
-  readonly keys = new Map<Key, number>();
+  /** Those of all distinct rows. */
+  readonly keys: LegKeys;
   readonly #fields: Fields;
   /** Times of rows that lie after {@link at}. */
   #beyond: number[] = [];
@@ -26,10 +27,11 @@ export class Leg {
   #greatest = -Infinity;
   #late = 0;
 
-  /** Begins after Unix second `at`. */
-  constructor(at: number, fields: Fields) {
+  /** Begins after Unix second `at`; `keys` are none as yet. */
+  constructor(at: number, fields: Fields, keys: LegKeys = new LegKeys()) {
     this.at = at;
     this.#fields = fields;
+    this.keys = keys;
   }
 
   /** Takes a page. @returns its rows whose keys are new to this leg, and its least and greatest second */
@@ -45,22 +47,12 @@ export class Leg {
         this.#greatest = Math.max(this.#greatest, time);
       }
       const key = keyOf(row, this.#fields.key) ?? `\0${page} ${i}`;
-      if (this.keys.has(key)) return false;
-      this.keys.set(key, time ?? this.at);
+      if (!this.keys.add(key, time ?? this.at)) return false;
       this.#beyond.push(time ?? this.at);
       return true;
     });
     if (this.first === Infinity) this.first = least;
     return { fresh, least, greatest };
-  }
-
-  /** The keys of the rows that were read of one second, in the list's order. */
-  keysOf(second: number): Key[] {
-    const keys: Key[] = [];
-    this.keys.forEach((time, key) => {
-      if (time === second) keys.push(key);
-    });
-    return keys;
   }
 
   /**

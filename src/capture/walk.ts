@@ -192,7 +192,7 @@ export async function* walk(
     const mayShift = () =>
       leaves && !disorder && (shaken || total > LEG_PAGES * list.pageSize) && front.reaches(from);
 
-    const leg = new Leg(from, fields);
+    const leg = new Leg(from, fields, handed.room(Math.min(total, LEG_PAGES * list.pageSize)));
     let ended = false;
     let broken = false;
     /** Whether another count said otherwise than the one that the leg began with. */
@@ -241,7 +241,7 @@ export async function* walk(
       leg.move(atFront);
       state = { at: leg.at, since: from, read: leg.read, left: total - leg.read };
     }
-    const crowd = broken || ended || short ? [] : leg.keysOf(leg.at + 1);
+    const crowd = broken || ended || short ? [] : leg.keys.of(leg.at + 1);
     if (crowd.length >= CROWD * list.pageSize) {
       const second = leg.at + 1;
       if (crowded.second !== second) crowded = { second, attempts: 0 };
