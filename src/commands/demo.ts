@@ -1,9 +1,7 @@
 import { realClock } from "../capture/clock.ts";
-import type { Command } from "./command.ts";
+import { type Command, UsageError } from "./command.ts";
 import { makeAccount } from "./demo/account.ts";
-import { demonstrate } from "./demo/demonstrate.ts";
 import { Screen, standardOutput } from "./demo/screen.ts";
-import { starter } from "./demo/start.ts";
 import { onStop } from "./signals.ts";
 
 /** Shows the connector at work: on an invented account, driven as the platform drives it, and checked row by row. */
@@ -29,6 +27,14 @@ Needs no credentials and reaches nothing but this machine. Nothing is written to
     const seed = options.whole("seed", 0, 999_999_999);
     const calls = options.whole("calls", 0, 1_000_000);
     const logs = options.on("show-logs");
+    // it alone has packages, and `deno task capture`, which says what there is, is not to look for any
+    const { demonstrate, starter } = await import("./demo/mod.ts").catch((error) => {
+      if (!(error instanceof TypeError)) throw error;
+      const [why] = error.message.split("\n");
+      throw new UsageError(
+        `demo: the packages that it needs could not be loaded: ${why}. Try deno task demo`,
+      );
+    });
     const stop = new AbortController();
     const asked = () => stop.abort(new Error("asked to stop"));
     const deaf = onStop(asked);

@@ -37,6 +37,15 @@ Deno.test("what is no protocol ends the program with exit code 1 and one line th
   }
 });
 
+Deno.test("a capture looks for no packages, and the demo, which has some, says so there", async () => {
+  const { code, out, err } = await run(["demo"]);
+  assertEquals([code, out], [2, ""]);
+  assertMatch(
+    err,
+    /^source-aircall: demo: the packages .* could not be loaded: .*--no-npm.* Try deno task demo\nSee: .*\n$/,
+  );
+});
+
 Deno.test("LOG_LEVEL is respected in any case, and one that is not known means info", async () => {
   const open = (config: unknown, bindings: unknown[] = []) =>
     `${JSON.stringify({ open: { capture: { config, bindings } } })}\n`;

@@ -1,0 +1,3 @@
+/** All of the demo that has packages. */
+export { demonstrate } from "./demonstrate.ts";
+export { starter } from "./start.ts";
