@@ -39,6 +39,11 @@ export class Front {
     }
   }
 
+  /** Whether it is known that no row that follows Unix second `from` may leave while the next page is on its way. */
+  clears(from: number): boolean {
+    return this.#first !== undefined && !this.reaches(from);
+  }
+
   /** Whether rows that follow Unix second `from` may leave while the next page is on its way. */
   reaches(from: number): boolean {
     const left = this.#left(MARGIN) ?? -Infinity;

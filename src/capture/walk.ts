@@ -1,6 +1,7 @@
 import type { Clock } from "./clock.ts";
 import { type Fields, Leg } from "./leg.ts";
-import type { AskedPage, List } from "./list.ts";
+import { LEG_PAGES, LegPages } from "./leg_pages.ts";
+import type { List } from "./list.ts";
 import { haveKeys, keyOf, secondOf } from "./row.ts";
 import { type Row, StreamFault, type Window } from "./source.ts";
 import { after, contradiction, gap } from "./contradiction.ts";
@@ -59,8 +60,6 @@ export interface WalkOptions {
   trusting?: boolean;
 }
 
-/** Pages after which a walk anchors anew: half of what the list gives out. */
-const LEG_PAGES = 100;
 /** Overlap of legs at the front, in seconds, and as a part of the last page where that is less. */
 const OVERLAP = 60;
 const OVERLAP_PART = 1 / 4;
@@ -120,7 +119,8 @@ export async function* walk(
   options: WalkOptions,
 ): AsyncGenerator<Step, void, void> {
   const { clock, fields, warn, leaves = false, trusting = false } = options;
-  let state = options.resume ? resumed(options.resume) : walkFrom(window.from);
+  const begun = options.resume ? resumed(options.resume) : walkFrom(window.from);
+  let state = begun;
   const front = new Front(clock);
   /** Whether a count has changed under a leg: no leg is long then while rows may leave. */
   let shaken = false;
@@ -148,7 +148,9 @@ export async function* walk(
 
   while (state.at < window.to) {
     const from = state.at;
-    const first = await list.page({ window: { from, to: window.to }, order: "asc", page: 1 });
+    const pages = new LegPages(list, { from, to: window.to });
+    const sure = state !== begun && !doubted && misses === 0 && (!leaves || front.clears(from));
+    const first = await pages.first(sure && from > state.since ? state.left ?? 0 : 0);
     const total = first.total;
     if (state.left === null || from === state.since) {
       // nothing to compare with
@@ -160,6 +162,7 @@ export async function* walk(
       misses = 0;
       disorder = false;
     } else {
+      await pages.forget();
       const seam = { from: state.since, to: from };
       const { total: there } = await list.page({ window: seam, order: "asc", page: 1 });
       doubted = false;
@@ -200,7 +203,7 @@ export async function* walk(
     let short = false;
     /** Where the next leg would begin if rows could leave under it. */
     let atFront = -Infinity;
-    for await (const read of legPages(list, { from, to: window.to }, first, mayShift())) {
+    for await (const read of pages.from(first, mayShift())) {
       const page = read.number;
       const whole = read.rows.length === list.fill(page, total) &&
         (misses >= ATTEMPTS || haveKeys(read.rows, fields.key));
@@ -288,11 +291,4 @@ export async function* walk(
     await again();
     state = walkFrom(from);
   }
-}
-
-/** The pages of one leg: as many as it may have, beginning with the one that is there already. */
-async function* legPages(list: List, window: Window, first: AskedPage, short: boolean) {
-  yield { number: 1, ...first };
-  const pages = Math.ceil(first.total / list.pageSize);
-  yield* list.pages({ window, order: "asc" }, 2, Math.min(LEG_PAGES, pages), short);
 }
