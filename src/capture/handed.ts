@@ -2,7 +2,8 @@ import { LegKeys } from "./leg_keys.ts";
 import type { Key } from "./row.ts";
 
 /** Where a key may be looked up. */
-interface Keys {
+export interface Keys {
+  /** Whether it is there. */
   has(key: Key): boolean;
 }
 

@@ -5,8 +5,6 @@ import type { Window } from "./source.ts";
 /** Pages after which a walk anchors anew: half of what a list gives out. */
 export const LEG_PAGES = 100;
 
-type Pages = AsyncGenerator<AskedPage & Numbered, void, void>;
-
 /**
  * The pages of one leg. Those behind the first are asked for with it where it is known that they are there: else each leg would wait for two
  * answers, one after the other, before it goes on.
@@ -19,7 +17,7 @@ export class LegPages {
   readonly #list: List;
   readonly #window: Window;
   /** Those that were asked for with the first one, without it. */
-  #coming: Pages | undefined;
+  #coming: AsyncGenerator<AskedPage & Numbered, void, void> | undefined;
 
   /** Asks for nothing yet. */
   constructor(list: List, window: Window) {
@@ -43,12 +41,12 @@ export class LegPages {
   }
 
   /** All of them, in order, beginning with the first one. */
-  async *from(first: AskedPage, short: boolean): Pages {
+  async *from(first: AskedPage, short: boolean): AsyncGenerator<AskedPage & Numbered, void, void> {
     yield { ...first, number: 1 };
     yield* this.#coming ?? this.#pages(2, first.total, short);
   }
 
-  #pages(number: number, rows: number, short: boolean): Pages {
+  #pages(number: number, rows: number, short: boolean): AsyncGenerator<AskedPage & Numbered, void, void> {
     const last = Math.min(LEG_PAGES, Math.ceil(rows / this.#list.pageSize));
     return this.#list.pages({ window: this.#window, order: "asc" }, number, last, short);
   }
