@@ -20,7 +20,6 @@ export class LegKeys {
 
   /** Has room for so many at first. */
   constructor(room = 64) {
-    room = Math.max(1, room);
     this.#ids = new Float64Array(room);
     this.#seconds = new Float64Array(room);
     this.#places = new Int32Array(2 ** Math.ceil(Math.log2(2 * room)));

@@ -42,8 +42,13 @@ export class LegPages {
 
   /** All of them, in order, beginning with the first one. */
   async *from(first: AskedPage, short: boolean): AsyncGenerator<AskedPage & Numbered, void, void> {
-    yield { ...first, number: 1 };
-    yield* this.#coming ?? this.#pages(2, first.total, short);
+    try {
+      yield { ...first, number: 1 };
+      yield* this.#coming ?? this.#pages(2, first.total, short);
+    } finally {
+      // a leg may end with its first page
+      await this.forget();
+    }
   }
 
   #pages(number: number, rows: number, short: boolean): AsyncGenerator<AskedPage & Numbered, void, void> {

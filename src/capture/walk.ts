@@ -103,8 +103,8 @@ export function provenTo({ at, since }: WalkState, { to }: Window): number {
  * read between; where it differs, that stretch is counted by itself, and read again if it holds more than was read, with the
  * next anchor in the middle of what is read then: rows may be listed further out of order than by a second. A count that has fallen
  * is believed when it is said twice; one that ends a window with a full page, when the page after it says the same and is empty. A count
- * that changes under a leg ends it there, and then proves nothing, as one that a single page had said before a restart: that stretch is
- * counted by itself though as much is left as was to be.
+ * that changes under a leg ends it there, and then proves nothing, as one of before a restart, which the next page might have denied: that
+ * stretch is counted by itself though as much is left as was to be.
  *
  * Near the front a leg goes only on while what it began with can't have left ({@link Front}): it is one page at first (more, where the overlap
  * would be most of it), and the next one begins a minute before its last row, so that nothing shifts under it; from then on each is longer. A list that one leg can
@@ -131,8 +131,8 @@ export async function* walk(
   let misses = 0;
   /** Whether a leg before this one ended amid rows that are listed far out of order. */
   let disorder = false;
-  /** Whether the count that `left` stems from proves nothing by itself: it was contradicted, or only one page had said it when a process ended. */
-  let doubted = state.at > state.since && state.read < list.pageSize;
+  /** Whether the count that `left` stems from proves nothing by itself: it was contradicted, or might have been, had no process ended. */
+  let doubted = state.at > state.since;
   /** The second that is shared by more rows than fit between two anchors. */
   let crowded = { second: NaN, attempts: 0 };
   const again = async () => {
@@ -195,7 +195,7 @@ export async function* walk(
     const mayShift = () =>
       leaves && !disorder && (shaken || total > LEG_PAGES * list.pageSize) && front.reaches(from);
 
-    const leg = new Leg(from, fields, handed.room(Math.min(total, LEG_PAGES * list.pageSize)));
+    const leg = new Leg(from, fields, handed.room());
     let ended = false;
     let broken = false;
     /** Whether another count said otherwise than the one that the leg began with. */

@@ -68,3 +68,39 @@ Deno.test("where another number is left than was to be, what was asked for with 
     101 + 1 + 51,
   ]);
 });
+
+/** A walk whose second leg's first page comes long before the others. @returns which of that leg's pages are on their way at each step, and its steps */
+function hurried(spoil: boolean) {
+  const clock = new VirtualClock();
+  const scripted = new ScriptedList(
+    Array.from({ length: 7500 }, (_, i) => ({ id: i + 1, started_at: START + 10 * i })),
+  );
+  const list = scripted.list();
+  const ask = list.page.bind(list);
+  const second: { page: number; signal: AbortSignal | undefined; done: boolean }[] = [];
+  list.page = async (one, signal) => {
+    const entry = { page: one.page, signal, done: false };
+    const inSecond = (one.window?.from ?? 0) > START;
+    if (inSecond) second.push(entry);
+    await clock.sleep(one.page === 1 ? 1000 : 5000, signal);
+    const page = await ask(one, signal);
+    entry.done = true;
+    return spoil && inSecond && second.length === 2 ? { ...page, rows: page.rows.slice(1) } : page;
+  };
+  const window = { from: START - 1, to: START + 75_000 };
+  const fields = { key: "id", time: "started_at" };
+  const steps = walk(list, window, { clock, fields, warn: () => {} });
+  const flying = () =>
+    second.filter(({ done, signal }) => !done && signal?.aborted !== true).map(({ page }) => page);
+  return { steps, flying, asked: () => second.map(({ page }) => page) };
+}
+
+Deno.test("a walk that is left at the first page of a leg, and a leg that ends with it, leave no page on its way", async () => {
+  const left = hurried(false);
+  for await (const { state } of left.steps) if (state.since > START) break;
+  assertEquals([left.asked(), left.flying()], [[1, 2], []]);
+  const broken = hurried(true);
+  for await (const { state } of broken.steps) if (state.since > START) break;
+  // its first page was a row short, so that it was asked for again, and the one that came with it was let go of
+  assertEquals([broken.asked(), broken.flying()], [[1, 2, 1], []]);
+});

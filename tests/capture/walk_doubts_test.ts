@@ -48,13 +48,15 @@ const asWarned = (seconds: number[], range: string) =>
   seconds.map((wait) => `${range} Aircall's count and its rows do not agree; read again in ${wait} s`);
 
 Deno.test("Where as much is left as was to be, nothing is counted again", async () => {
-  const resume = { at: 1500, since: 1000, read: 50, left: 249 };
-  const { ids, asks } = await walked(new ScriptedList(rowsOf(300)), { from: 0, to: 9000 }, { resume });
-  assertEquals(asks, numbers(1, 5).map((page) => [1500, 9000, page]));
-  assertEquals(ids, numbers(52, 300));
+  const { ids, asks } = await walked(new ScriptedList(rowsOf(5300)), { from: 0, to: 90_000 });
+  assertEquals(asks, [
+    ...numbers(1, 100).map((page) => [0, 90_000, page]),
+    ...numbers(1, 7).map((page) => [50_989, 90_000, page]),
+  ]);
+  assertEquals(ids, numbers(1, 5300));
 });
 
-Deno.test("What only one page has counted before a restart, or a page after it denied, is no proof: what lies before is counted by itself", async () => {
+Deno.test("What a page after it denied, or might have denied before a restart, is no proof: what lies before is counted by itself", async () => {
   // the first of all is listed behind all others, and is missed by as much as the first count is too low
   const listed = [...rowsOf(300), { id: 301, started_at: 900 }];
   const low: Lie = (page, _, asked) => asked === 1 ? { ...page, total: page.total - 1 } : page;
@@ -66,10 +68,13 @@ Deno.test("What only one page has counted before a restart, or a page after it d
     [0, 9000, 1],
   ]);
   assertEquals(denied.ids.toSorted((a, b) => a - b), numbers(1, 301));
-  const resume = { at: 999, since: 0, read: 0, left: 300 };
-  const resumed = await walked(new ScriptedList(listed), { from: 0, to: 9000 }, { resume });
-  assertEquals(resumed.asks.slice(0, 3), [[999, 9000, 1], [0, 999, 1], [0, 9000, 1]]);
-  assertEquals(resumed.ids.toSorted((a, b) => a - b), numbers(1, 301));
+  // as it stood after one, two and three pages
+  for (const [at, read] of [[999, 0], [1499, 50], [1999, 100]] as const) {
+    const resume = { at, since: 0, read, left: 300 - read };
+    const resumed = await walked(new ScriptedList(listed), { from: 0, to: 9000 }, { resume });
+    assertEquals(resumed.asks.slice(0, 3), [[at, 9000, 1], [0, at, 1], [0, 9000, 1]]);
+    assertEquals(new Set(resumed.ids).has(301), true);
+  }
 });
 
 Deno.test("Where more is left, what lies before is counted, and where that is all read the walk goes on", async () => {
