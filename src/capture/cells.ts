@@ -218,7 +218,10 @@ export class Cells {
       for (let place = 1; place < this.#cells.length && this.#cells.length > enough; place++) {
         const [before, after] = [this.#cells[place - 1], this.#cells[place]];
         if (!before || !after || before.to !== after.from) continue;
-        if (this.#joinable(before, after, now, full)) this.#join(place);
+        if (!this.#joinable(before, after, now, full)) continue;
+        this.#join(place);
+        // thousands of cells are joined here, whose keys would all stay open until they are written
+        this.#cells[place - 1]?.ids?.text();
       }
     }
   }

@@ -1,4 +1,4 @@
-import { assertEquals } from "@std/assert";
+import { assertEquals, assertLessOrEqual } from "@std/assert";
 import { type Cell, UNKNOWN } from "../../src/capture/cell.ts";
 import { type CellStore, cellsWithIds, dailyCells, readCells } from "../../src/capture/cell_store.ts";
 import { Cells, type CellSizes } from "../../src/capture/cells.ts";
@@ -171,4 +171,27 @@ Deno.test("with more cells than there may be the oldest neighbours are joined, u
   for (let i = 5; i < 16; i++) one.add(100 * i, 100 * i + 10, 1);
   one.keep();
   assertEquals(counts(one), [25, 25, 30, 30, 30, 30, ...ones(11)]);
+});
+
+Deno.test("cells that are joined because they are too many hold no keys open meanwhile, however many they are", () => {
+  let open = 0;
+  const store: CellStore = {
+    ...cellsWithIds,
+    write(written) {
+      open = Math.max(open, cells.all.filter(({ ids }) => ids?.open).length);
+      return cellsWithIds.write(written);
+    },
+  };
+  const cells = new Cells(store, { full: 5, most: 400 });
+  for (let i = 0; i < 400; i++) {
+    const ids = KnownIds.of([`${7 * i}`, `${7 * i + 3}`]);
+    cells.add({ from: 10 * i, to: 10 * i + 10, sum: 1, count: 2, ids });
+    cells.patch(0);
+  }
+  open = 0;
+  cells.add({ from: 5000, to: 5010, sum: 1, count: 1, ids: KnownIds.of(["9999"]) });
+  cells.patch(0);
+  assertEquals(cells.all.length, 340);
+  // the one that was just added, and the last that was looked into
+  assertLessOrEqual(open, 2);
 });
