@@ -17,6 +17,7 @@ const Meta = object({
   next_page_link: anything,
 });
 const META = nameHash("meta");
+const NOTHING: readonly string[] = [];
 
 /** What an answer holds, before it is held against what was asked for. */
 interface Read {
@@ -83,8 +84,7 @@ export class PageReader {
 
   /** Takes out what must never be captured, and a key of another type than the stream's: the platform would refuse the document. */
   #strip(row: Row): void {
-    const { withhold } = this.#endpoint;
-    if (withhold) { for (const field of withhold) delete row[field]; }
+    for (const field of this.#endpoint.withhold ?? NOTHING) delete row[field];
     const key = this.#key;
     if (key && typeof row[key.field] !== key.type) delete row[key.field];
   }

@@ -220,7 +220,7 @@ export class Cells {
         if (!before || !after || before.to !== after.from) continue;
         if (!this.#joinable(before, after, now, full)) continue;
         this.#join(place);
-        // thousands of cells are joined here, whose keys would all stay open until they are written
+        // hundreds of cells are joined here, whose keys would all stay open until they are written
         this.#cells[place - 1]?.ids?.text();
       }
     }

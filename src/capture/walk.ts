@@ -119,8 +119,7 @@ export async function* walk(
   options: WalkOptions,
 ): AsyncGenerator<Step, void, void> {
   const { clock, fields, warn, leaves = false, trusting = false } = options;
-  const begun = options.resume ? resumed(options.resume) : walkFrom(window.from);
-  let state = begun;
+  let state = options.resume ? resumed(options.resume) : walkFrom(window.from);
   const front = new Front(clock);
   /** Whether a count has changed under a leg: no leg is long then while rows may leave. */
   let shaken = false;
@@ -149,7 +148,7 @@ export async function* walk(
   while (state.at < window.to) {
     const from = state.at;
     const pages = new LegPages(list, { from, to: window.to });
-    const sure = state !== begun && !doubted && misses === 0 && (!leaves || front.clears(from));
+    const sure = !doubted && misses === 0 && (!leaves || front.clears(from));
     const first = await pages.first(sure && from > state.since ? state.left ?? 0 : 0);
     const total = first.total;
     if (state.left === null || from === state.since) {

@@ -1,4 +1,4 @@
-import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { fileURLToPath } from "node:url";
 import configuration from "../../deno.json" with { type: "json" };
 import { fileName, targets, V8_FLAGS } from "../../src/build/binaries.ts";
@@ -86,8 +86,11 @@ Deno.test("a program that says nothing, something else, or cannot be started doe
   assertEquals(await deno('console.log(`{"spec":{"protocol":3032023}}`)'), undefined);
 });
 
-Deno.test("V8 is told the same in every way of starting", () => {
-  const flag = `--v8-flags=${V8_FLAGS.join(",")}`;
-  assertStringIncludes(configuration.tasks.capture.command, ` ${flag} `);
-  assert(connectorArgs().includes(flag));
+Deno.test("V8 and the runtime are told the same in every way of starting", async () => {
+  const [, ...task] = configuration.tasks.capture.command.split(" ");
+  const told = task.slice(0, task.indexOf("-P=capture"));
+  assertEquals(told.at(-1), `--v8-flags=${V8_FLAGS.join(",")}`);
+  assertEquals(connectorArgs().slice(0, told.length), told);
+  const readme = await Deno.readTextFile(new URL("../../README.md", import.meta.url));
+  assertStringIncludes(readme.replaceAll(/\n +- /g, " "), ` deno ${told.join(" ")} --config=`);
 });
