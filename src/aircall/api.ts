@@ -131,24 +131,22 @@ export class Api {
 
   /** Built anew for each page: the links in the answers drop parameters and lead past the list's end. */
   #query(endpoint: Endpoint, { page, order, window, query }: PageAsk): string {
-    const details = this.#options.details.flatMap((name) => endpoint.details?.[name] ?? []);
-    const parameters = {
-      ...endpoint.query,
-      ...query,
-      ...(order ? { order } : {}),
+    const parameters: Record<string, string> = { ...endpoint.query, ...query };
+    if (order) parameters.order = order;
+    if (window) {
       // (]: as they are; []: the second after `from` is the first that is wanted
-      ...(window
-        ? {
-          from: String(endpoint.time?.bounds === "[]" ? window.from + 1 : window.from),
-          to: String(window.to),
-        }
-        : {}),
-      ...Object.fromEntries(details.map((flag) => [flag, "true"])),
-      per_page: String(PAGE_SIZE),
-      page: String(page),
-    };
-    const texts = Object.entries(parameters).map(([name, value]) => `${name}=${encodeURIComponent(value)}`);
-    return `?${texts.join("&")}`;
+      parameters.from = String(endpoint.time?.bounds === "[]" ? window.from + 1 : window.from);
+      parameters.to = String(window.to);
+    }
+    for (const name of this.#options.details) {
+      const flag = endpoint.details?.[name];
+      if (flag) parameters[flag] = "true";
+    }
+    let text = "?";
+    for (const name of Object.keys(parameters)) {
+      text += `${name}=${encodeURIComponent(parameters[name] ?? "")}&`;
+    }
+    return `${text}per_page=${PAGE_SIZE}&page=${page}`;
   }
 
   #reader(endpoint: Endpoint): PageReader {

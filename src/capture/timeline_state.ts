@@ -4,6 +4,7 @@ import { type Fault, faultIn, fits, mustFit } from "./fits.ts";
 import type { Volatile } from "./digest.ts";
 import type { Followed } from "./followed.ts";
 import type { Ledger } from "./ledger.ts";
+import { mergePatch } from "./merge_patch.ts";
 import type { Key } from "./row.ts";
 import type { Seen } from "./seen.ts";
 import { type Endpoint, StreamFault } from "./source.ts";
@@ -115,8 +116,9 @@ export function cellTexts({ cells = {} }: JsonObject): Record<string, string> {
  * large, and this is asked for often.
  */
 export function readState({ cells: _, ...state }: JsonObject): TimelineState {
-  mustFit(State, state);
-  return structuredClone(state);
+  const copy = mergePatch({}, state);
+  mustFit(State, copy);
+  return copy;
 }
 
 /** What the tasks of one timeline share. */

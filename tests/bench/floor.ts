@@ -1,6 +1,6 @@
 import { type Figure, median, type Section, type Wanted } from "./figure.ts";
 import { measured } from "./measured.ts";
-import { type Account, serveAccount } from "./peers/account.ts";
+import { type Account, servePrepared } from "./peers/account.ts";
 import { capturing } from "./peers/capturing.ts";
 import { ours } from "./peers/ours.ts";
 
@@ -22,7 +22,7 @@ export const floor: Section = {
 async function* run({ quick }: Wanted): AsyncGenerator<Figure, void, void> {
   const rows = quick ? { calls: 20_000, contacts: 2_000 } : { calls: 100_000, contacts: 10_000 };
   const runs = quick ? 2 : 5;
-  await using account = await serveAccount({ ...rows, ...LISTS });
+  await using account = await servePrepared({ ...rows, ...LISTS });
   const took = new Map<Way, { cpu: number; wall: number; peak: number }[]>(WAYS.map((way) => [way, []]));
   // one more than is counted, which fills the caches
   for (let i = 0; i <= runs; i++) {

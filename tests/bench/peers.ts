@@ -1,6 +1,6 @@
 import { type Figure, median, type Section, type Wanted } from "./figure.ts";
 import type { Cost } from "./measured.ts";
-import { type Account, type Rows, serveAccount } from "./peers/account.ts";
+import { type Account, type Rows, servePrepared } from "./peers/account.ts";
 import { airbyte, airbyteOnNewerKit } from "./peers/airbyte.ts";
 import { asking } from "./peers/asking.ts";
 import { type Captured, capturing, distinct } from "./peers/capturing.ts";
@@ -71,7 +71,7 @@ async function* run({ quick }: Wanted): AsyncGenerator<Figure, void, void> {
   yield* specs([...contenders.values()], quick ? 5 : 21);
   for (const { rows, peers, runs } of matches(quick)) {
     const takingPart = [ours, ...peers.flatMap((name) => contenders.get(name) ?? [])];
-    await using account = await serveAccount(rows);
+    await using account = await servePrepared(rows);
     yield* captures(takingPart, account, runs);
   }
 }

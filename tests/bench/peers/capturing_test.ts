@@ -1,5 +1,5 @@
 import { assertEquals, assertRejects } from "@std/assert";
-import { type Account, expectedOf, readGreeting, serveAccount } from "./account.ts";
+import { type Account, expectedOf, readGreeting, serveAccount, servePrepared } from "./account.ts";
 import { ended } from "../measured.ts";
 import { capturing, distinct, type Measure } from "./capturing.ts";
 import type { Capture, Contender } from "./contender.ts";
@@ -40,10 +40,12 @@ Deno.test("what the simulator says when it serves is understood, and nothing bef
 });
 
 Deno.test("this project's connector, as it is measured, gives out each row of an account once", async () => {
-  await using account = await serveAccount(rows);
-  assertEquals(await distinct(ours, account, unmeasured), expectedOf(rows));
-  const { documents } = await capturing(ours, account, unmeasured);
-  assertEquals(documents, 120 + 60 + 12 + 12 + 3 + 4 + 12 + 2 + 1);
+  for (const serve of [serveAccount, servePrepared]) {
+    await using account = await serve(rows);
+    assertEquals(await distinct(ours, account, unmeasured), expectedOf(rows));
+    const { documents } = await capturing(ours, account, unmeasured);
+    assertEquals(documents, 120 + 60 + 12 + 12 + 3 + 4 + 12 + 2 + 1);
+  }
 });
 
 Deno.test("a capture without end is stopped when all has come, and has to be stopped", async () => {
