@@ -9,9 +9,11 @@ const MAY: Record<string, string[]> = {
   http: ["capture types", "capture/clock.ts", "json.ts"],
   aircall: ["capture", "http", "json.ts"],
   flow: ["aircall", "capture", "http", "json.ts"],
+  airbyte: ["aircall", "capture", "http", "json.ts"],
+  local: ["aircall", "capture", "http", "json.ts"],
   simulator: ["capture/clock.ts"],
   build: [".json"],
-  commands: ["flow", "simulator", "aircall", "capture", "http", "version.ts"],
+  commands: ["flow", "airbyte", "local", "simulator", "aircall", "capture", "http", "version.ts"],
 };
 
 async function* sources(folder: string): AsyncGenerator<{ path: string; text: string }> {

@@ -15,3 +15,22 @@ export class ConfigError extends Error {
     );
   }
 }
+
+/** A run left while a stream could not be read, or not completely. The message names each. Exit code 1. */
+export class IncompleteError extends Error {
+  override name = "IncompleteError";
+
+  /** @param reasons each beginning with its stream's name */
+  constructor(readonly reasons: readonly string[]) {
+    super(
+      `Not everything could be captured. ${
+        reasons.join("; ")
+      }. What was read is kept, and the next run goes on there.`,
+    );
+  }
+}
+
+/** A state that is ours and cannot be used; the message says why and what to do about it. Exit code 1. */
+export class StateError extends Error {
+  override name = "StateError";
+}

@@ -53,8 +53,13 @@ export async function door(args: string[], load: () => Promise<Commands>): Promi
     }
     return await command.run(parse(command, rest));
   } catch (error) {
-    if (!(error instanceof UsageError)) throw error;
-    console.error(`source-aircall: ${error.message}\nSee: source-aircall ${place}--help`);
-    return 2;
+    if (error instanceof UsageError) {
+      console.error(`source-aircall: ${error.message}\nSee: source-aircall ${place}--help`);
+      return 2;
+    }
+    const { explained } = await import("../aircall/explained.ts");
+    const { message, code } = explained(error);
+    console.error(`source-aircall: ${message}`);
+    return code;
   }
 }

@@ -1,24 +1,16 @@
-import { Api } from "../aircall/api.ts";
-import { type Config, parseConfig, parseResources, type Resource } from "../aircall/config.ts";
-import { ConfigError } from "../aircall/errors.ts";
+import { connect } from "../aircall/connect.ts";
+import { IncompleteError } from "../aircall/errors.ts";
+import { readWanted } from "../aircall/wanted.ts";
 import { Engine } from "../capture/engine.ts";
-import { utc } from "../capture/utc.ts";
 import { Reporter } from "../capture/report.ts";
-import type { Work } from "../capture/source.ts";
-import { Client } from "../http/client.ts";
-import { Secret } from "../http/secret.ts";
-import { TokenBucket } from "../http/token_bucket.ts";
+import { utc } from "../capture/utc.ts";
 import type { Environment } from "./environment.ts";
-import { IncompleteError } from "./errors.ts";
-import type { FlowLog } from "./log.ts";
 import type { Output } from "./output.ts";
 import type { Request } from "./requests.ts";
 import { FlowSink } from "./sink.ts";
 import { openState } from "./state.ts";
 import { StatusLine } from "./status_line.ts";
 
-/** What each class of work gets of the rate while all have work; re-reads get what the others leave over, up to their cap. */
-const SHARES: Record<Work, number> = { tail: 50, backfill: 35, snapshot: 15, reread: 0 };
 /** How long a request may keep failing before `--once` gives its stream up, in milliseconds. */
 const PATIENCE = 60_000;
 /** After this long a capture ends by itself, in milliseconds. */
@@ -31,105 +23,6 @@ const ELSEWHERE =
   "Capture started. This shard captures nothing; the one whose key range begins at 0 captures everything.";
 
 type Open = Extract<Request, { name: "open" }>["body"];
-
-/** What a request asks for, checked. */
-export interface Wanted {
-  config: Config;
-  /** One for each binding, in the same order. */
-  resources: Resource[];
-}
-
-/**
- * Checks a configuration and the bindings' together, so that everything that is wrong is told at once. Keys that are not known are
- * said in one line.
- *
- * @throws {ConfigError} with every problem of both
- */
-export function readWanted(
-  input: unknown,
-  resourceConfigs: unknown[],
-  { log, mayReach }: Environment,
-): Wanted {
-  hide(log, input);
-  const strange: string[] = [];
-  const problems: string[] = [];
-  const note = (names: string[]) => void strange.push(...names);
-  const attempt = <T>(read: () => T): T | undefined => {
-    try {
-      return read();
-    } catch (error) {
-      if (!(error instanceof ConfigError)) throw error;
-      problems.push(...error.problems);
-    }
-  };
-  const config = attempt(() => {
-    const config = parseConfig(input, note);
-    const host = hostOf(config.baseUrl);
-    if (!mayReach(host)) throw new ConfigError([barred(host)]);
-    return config;
-  });
-  const resources = attempt(() =>
-    parseResources(resourceConfigs, { start: config?.start ?? 0, rereads: (config?.reread ?? 0) > 0 }, note)
-  );
-  if (!config || !resources) throw new ConfigError(problems);
-  log.hide(authorization(config).reveal().slice("Basic ".length));
-  if (strange.length > 0) {
-    log.warn(`These keys of the configuration are not known and are ignored: ${strange.join(", ")}`);
-  }
-  return { config, resources };
-}
-
-/** Host and port of an address, as permissions name them. */
-function hostOf(address: string): string {
-  const { protocol, hostname, port } = new URL(address);
-  return `${hostname}:${port || (protocol === "https:" ? 443 : 80)}`;
-}
-
-function barred(host: string): string {
-  return `the configuration: "advanced/base_url" names ${host}, which this build has no permission to reach; leave it out. ` +
-    `The image reaches api.aircall.io:443 and nothing else, the command-line build this machine too`;
-}
-
-/** Keeps the key's values out of the log, whatever else is wrong with the configuration. */
-function hide(log: FlowLog, input: unknown): void {
-  const config: Map<string, unknown> = new Map(
-    typeof input === "object" && input !== null ? Object.entries(input) : [],
-  );
-  for (const name of ["api_id", "api_token"]) {
-    const value = config.get(name);
-    // one that is called like its field tells nothing, and hiding it would hide the field's name
-    if (typeof value === "string" && value !== "api_id" && value !== "api_token") log.hide(value.trim());
-  }
-}
-
-/** A client for the API that a configuration names. */
-export function connect(
-  config: Config,
-  environment: Environment,
-  options: { resumed?: boolean; patience?: number } = {},
-) {
-  const { clock, fetch, random, log } = environment;
-  const { requestsPerMinute: perMinute, baseUrl, callDetails: details } = config;
-  const bucket = new TokenBucket<Work>({
-    perMinute,
-    clock,
-    shares: SHARES,
-    ...(config.reread > 0 ? { caps: { reread: config.reread } } : {}),
-    resumed: options.resumed ?? false,
-  });
-  const patience = options.patience ?? Infinity;
-  const client = new Client<Work>({
-    baseUrl,
-    authorization: authorization(config),
-    bucket,
-    clock,
-    fetch,
-    random,
-    log,
-    patience,
-  });
-  return { client, bucket, api: new Api({ client, clock, log, details, perMinute }) };
-}
 
 /**
  * Captures until it is told to stop, or its life is over, or, with `once`, everything is up to date.
@@ -220,9 +113,4 @@ export async function capture(request: Open, output: Output, environment: Enviro
 function stateKey({ capture }: Open, index: number, name: string): string {
   const { stateKey = "", backfill = 0 } = capture.bindings[index] ?? {};
   return stateKey || (backfill > 0 ? `${name}.v${backfill}` : name);
-}
-
-function authorization({ apiId, apiToken }: Config): Secret {
-  const bytes = new TextEncoder().encode(`${apiId}:${apiToken.reveal()}`);
-  return new Secret(`Basic ${btoa(String.fromCharCode(...bytes))}`);
 }

@@ -1,10 +1,9 @@
 import type { Config, Resource } from "../aircall/config.ts";
-import { ConfigError, CredentialsRefused } from "../aircall/errors.ts";
+import { CredentialsRefused } from "../aircall/errors.ts";
+import { explained } from "../aircall/explained.ts";
+import type { Wanted } from "../aircall/wanted.ts";
 import type { Log } from "../capture/log.ts";
-import { HttpFault, Unreachable } from "../http/fault.ts";
-import type { Wanted } from "./capture.ts";
 import type { Environment } from "./environment.ts";
-import { IncompleteError, StateError } from "./errors.ts";
 import { lines } from "./lines.ts";
 import { Output, OutputClosed, type Writable } from "./output.ts";
 import { ProtocolError } from "./protocol_error.ts";
@@ -171,14 +170,6 @@ async function listen(requests: AsyncGenerator<string>, signal: AbortSignal): Pr
  * @returns the exit code
  */
 export function explain(error: unknown, log: Log, capturing: boolean): number {
-  if (error instanceof ConfigError) {
-    log.error(error.message);
-    return 2;
-  }
-  if (error instanceof CredentialsRefused) {
-    log.error(error.message);
-    return capturing ? 1 : 2;
-  }
   if (error instanceof OutputClosed) {
     log.error(
       "The reader of this connector's stdout has gone; it stops. Nothing was lost: the next run goes on at the last checkpoint.",
@@ -187,24 +178,10 @@ export function explain(error: unknown, log: Log, capturing: boolean): number {
   }
   if (error instanceof ProtocolError) {
     log.error(`The input is not the Flow capture protocol: ${error.message}.`);
-  } else if (error instanceof HttpFault && error.kind === "limited") {
-    log.error(
-      `Aircall's rate limit is used up (${error.message}). It is the whole company's: try again when other programs leave some of it.`,
-    );
-  } else if (error instanceof HttpFault) {
-    const happened = error.kind === "passing" ? "does not answer" : "does not answer as expected";
-    log.error(
-      `Aircall ${happened} (${error.message}). Check the network, base_url and Aircall's status page, then try again.`,
-    );
-  } else if (
-    error instanceof StateError || error instanceof IncompleteError || error instanceof Unreachable
-  ) log.error(error.message);
-  else {
-    const text = error instanceof Error ? `${error.name}: ${error.message.split("\n")[0]}` : String(error);
-    log.debug("the fault's stack", { stack: error instanceof Error ? error.stack : undefined });
-    log.error(
-      `A fault of this connector: ${text}. Nothing was lost: the next run goes on at the last checkpoint. Please report it with this line.`,
-    );
+    return 1;
   }
-  return 1;
+  const { message, code, unforeseen } = explained(error);
+  if (unforeseen) log.debug("the fault's stack", { stack: error instanceof Error ? error.stack : undefined });
+  log.error(message);
+  return capturing && error instanceof CredentialsRefused ? 1 : code;
 }

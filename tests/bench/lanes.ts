@@ -1,6 +1,7 @@
 import type { Work } from "../../src/capture/source.ts";
 import { VirtualClock } from "../../src/capture/virtual_clock.ts";
-import { connect, readWanted } from "../../src/flow/capture.ts";
+import { connect } from "../../src/aircall/connect.ts";
+import { readWanted } from "../../src/aircall/wanted.ts";
 import { FlowLog } from "../../src/flow/log.ts";
 import type { Fetch } from "../../src/http/client.ts";
 import { Random } from "../../src/simulator/random.ts";

@@ -75,7 +75,10 @@ Deno.test({
         }).output();
         const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
         assertEquals([code, text(stderr)], [0, ""]);
-        assertMatch(text(stdout), /^cli: \d+ files, .*; may: env LOG_LEVEL NO_COLOR/);
+        assertMatch(
+          text(stdout),
+          /^cli: \d+ files, .*; may: env AIRCALL_API_ID AIRCALL_API_TOKEN AIRCALL_START_DATE LOG_LEVEL NO_COLOR/,
+        );
         assertStringIncludes(text(stdout), `linked and looked into, not run: it is for ${target}`);
         const { size } = await Deno.stat(`${folder}/program`);
         assertEquals(size < 10_000_000, true, "the small runtime is in it, and not Deno");

@@ -2,7 +2,7 @@ import { assert, assertEquals, assertFalse, assertRejects, assertStrictEquals } 
 import { ConfigError, CredentialsRefused } from "../../src/aircall/errors.ts";
 import { faultIn } from "../../src/capture/fits.ts";
 import { whole } from "../../src/capture/shape.ts";
-import { IncompleteError, StateError } from "../../src/flow/errors.ts";
+import { IncompleteError, StateError } from "../../src/aircall/errors.ts";
 import { wrong } from "../../src/flow/issue.ts";
 import { Output, OutputClosed } from "../../src/flow/output.ts";
 import { ProtocolError } from "../../src/flow/protocol_error.ts";

@@ -1,7 +1,8 @@
 import { assertAlmostEquals, assertEquals } from "@std/assert";
 import { VirtualClock } from "../../src/capture/virtual_clock.ts";
 import type { Work } from "../../src/capture/source.ts";
-import { connect, readWanted } from "../../src/flow/capture.ts";
+import { connect } from "../../src/aircall/connect.ts";
+import { readWanted } from "../../src/aircall/wanted.ts";
 import { FlowLog } from "../../src/flow/log.ts";
 
 /** How many requests of each class are let through in some minutes, while all of these have work without end. */

@@ -2,7 +2,7 @@ import { assertEquals, assertThrows } from "@std/assert";
 import { faultIn } from "../../src/capture/fits.ts";
 import { object, optional, text, whole } from "../../src/capture/shape.ts";
 import type { Stream } from "../../src/capture/stream.ts";
-import { StateError } from "../../src/flow/errors.ts";
+import { StateError } from "../../src/aircall/errors.ts";
 import { checkpoint, type Keyed, openState } from "../../src/flow/state.ts";
 
 const stream: Stream = {

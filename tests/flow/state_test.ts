@@ -2,7 +2,7 @@ import { assert, assertEquals, assertGreater, assertMatch, assertThrows } from "
 import fc from "fast-check";
 import { streams } from "../../src/aircall/streams/mod.ts";
 import { type JsonObject, locate } from "../../src/flow/runtime/json.ts";
-import { StateError } from "../../src/flow/errors.ts";
+import { StateError } from "../../src/aircall/errors.ts";
 import { checkpoint, openState } from "../../src/flow/state.ts";
 import { streams as names } from "../../src/simulator/mod.ts";
 import { mutations } from "../support/mutations.ts";

@@ -1,7 +1,7 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import { ConfigError } from "../../src/aircall/errors.ts";
 import { VirtualClock } from "../../src/capture/virtual_clock.ts";
-import { readWanted } from "../../src/flow/capture.ts";
+import { readWanted } from "../../src/aircall/wanted.ts";
 import { FlowLog } from "../../src/flow/log.ts";
 import { bindingOf, configOf, openOf, smallAccount, talk } from "../support/talk.ts";
 

@@ -1,0 +1,54 @@
+import type { Sink } from "../capture/engine.ts";
+import type { JsonObject, Stream } from "../capture/stream.ts";
+
+/** What one run did, for whoever asks later how the store came to be. */
+export interface RunRecord {
+  /** RFC 3339, UTC. */
+  began: string;
+  /** RFC 3339, UTC. */
+  ended: string;
+  /** Requests sent, and how many of them were answered with 429. */
+  requests: number;
+  refused429: number;
+  /** The rate that was configured. */
+  requestsPerMinute: number;
+  /** Documents kept, by stream: new ones, changed ones, those that are gone. */
+  streams: Record<string, { created: number; updated: number; deleted: number }>;
+  /** Why it is not complete; empty where it is. */
+  incomplete: string[];
+}
+
+/** Changes of one stream within one hour. */
+export interface Changes {
+  /** RFC 3339, UTC, the beginning of the hour. */
+  hour: string;
+  stream: string;
+  created: number;
+  updated: number;
+  deleted: number;
+}
+
+/**
+ * What a person keeps on disk: the latest document of each row, and the state that is true once they are kept. Batches are written whole or
+ * not at all, whenever the process dies.
+ */
+export interface Store extends Sink {
+  /**
+   * What an earlier run left of a stream: `{}` at first.
+   *
+   * @throws {StateError} it is newer, or not what was written; the message says how to begin anew
+   */
+  state(stream: Stream): JsonObject;
+  /** How many rows of a stream are kept. */
+  count(stream: Stream): number | Promise<number>;
+  /** The latest documents of a stream, without `_meta`, one after the other, in no particular order. */
+  rows(stream: Stream): AsyncGenerator<JsonObject, void, void>;
+  /** Keeps what a run did. */
+  note(run: RunRecord): Promise<void>;
+  /** The runs that were noted, first one first. */
+  runs(): Promise<RunRecord[]>;
+  /** What came by the hour in which it was written, first hour first. */
+  changes(): Promise<Changes[]>;
+  /** Brings what is on disk into its final form, and lets go of it. Without it nothing is lost: the next run does it. */
+  close(): Promise<void>;
+}
