@@ -17,7 +17,7 @@ export const binaries: Record<Binary["permissions"], Binary> = {
     entry: "src/commands/image.ts",
     permissions: "image",
     without:
-      /(^|\/)(tests|simulator|runtime|demo|build|\.deno_compile_node_modules)\/|_test\.ts$|(^|\/)\.env|fixture/,
+      /(^|\/)(tests|simulator|runtime|demo|build|local|airbyte|\.deno_compile_node_modules)\/|_test\.ts$|(^|\/)\.env|fixture/,
   },
   cli: {
     entry: "main.ts",

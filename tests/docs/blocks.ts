@@ -1,17 +1,37 @@
-/** A block of output in a page: which task prints it, and what the page shows. */
+import { type Session, session } from "./session.ts";
+
+/** A block of output in a page: what prints it, and what the page shows. */
 export interface Block {
-  /** The task's name and arguments. */
-  task: string[];
+  /** A task of this project (`task demo`), or the program (`source-aircall doctor --config aircall.json`). */
+  command: string[];
+  /** The exit code that it ends with. */
+  code: number;
   /** What stands between the fences. */
   text: string;
 }
 
-/** Pages whose blocks of output are made by running. */
-export const pages = ["README.md", "docs/simulator.md"];
-
 const ROOT = new URL("../../", import.meta.url);
-/** `<!-- output: task demo -->`, then a fenced block. */
-const BLOCK = /(<!-- output: task ([^\n]+?) -->\n+```text\n)([\s\S]*?)(```)/g;
+/** `<!-- output: task demo -->`, or with another exit code than 0 `<!-- output 1: … -->`, then a fenced block. */
+const BLOCK =
+  /(<!-- output ?(\d*): ((?:task|source-aircall) [^\n]+?) -->\n+```(?:text|json)\n)([\s\S]*?)(```)/g;
+
+/** Every page of this project, by its path. */
+export function allPages(): string[] {
+  const found = ["README.md", "CONTRIBUTING.md", "SECURITY.md"];
+  const look = (folder: string) => {
+    for (const { name, isDirectory } of Deno.readDirSync(new URL(folder, ROOT))) {
+      if (isDirectory) look(`${folder}${name}/`);
+      else if (name.endsWith(".md")) found.push(`${folder}${name}`);
+    }
+  };
+  look("docs/");
+  return found.sort();
+}
+
+/** The pages whose blocks of output are made by running. */
+export const pages: string[] = allPages().filter((name) =>
+  blocks(Deno.readTextFileSync(new URL(name, ROOT))).length > 0
+);
 
 /** The text of a page of this project. */
 export function page(name: string): Promise<string> {
@@ -20,8 +40,9 @@ export function page(name: string): Promise<string> {
 
 /** The blocks of a page, in their order. */
 export function blocks(text: string): Block[] {
-  return [...text.matchAll(BLOCK)].map(([, , task = "", shown = ""]) => ({
-    task: task.split(" "),
+  return [...text.matchAll(BLOCK)].map(([, , code = "", command = "", shown = ""]) => ({
+    command: command.split(" "),
+    code: Number(code),
     text: shown,
   }));
 }
@@ -29,25 +50,43 @@ export function blocks(text: string): Block[] {
 /** A page with its blocks replaced, in their order. */
 export function withBlocks(text: string, outputs: string[]): string {
   let next = 0;
-  return text.replaceAll(BLOCK, (_, head, _task, _old, foot) => `${head}${outputs[next++] ?? ""}${foot}`);
+  return text.replaceAll(
+    BLOCK,
+    (_, head, _code, _command, _old, foot) => `${head}${outputs[next++] ?? ""}${foot}`,
+  );
 }
 
 /**
- * What a task prints to stdout that is no terminal.
+ * What a page's commands print, in their order: the program's in one folder and against one account.
  *
- * @throws it ended with another exit code than 0
+ * @throws {Error} one ended with another exit code than the page says
  */
-export async function run(task: string[]): Promise<string> {
+export async function outputs(text: string): Promise<string[]> {
+  const shown: string[] = [];
+  let open: Session | undefined;
+  try {
+    for (const { command: [program, ...args], code } of blocks(text)) {
+      const ran = program === "task" ? await task(args) : await (open ??= await session(text)).run(args);
+      if (ran.code !== code) {
+        throw new Error(`${program} ${args.join(" ")} ended with ${ran.code}: ${ran.text}`);
+      }
+      shown.push(`${ran.text}\n`);
+    }
+  } finally {
+    await open?.[Symbol.asyncDispose]();
+  }
+  return shown;
+}
+
+/** What a task prints to stdout that is no terminal. */
+async function task(args: string[]): Promise<{ text: string; code: number }> {
   const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
-    args: ["task", "-q", ...task],
+    args: ["task", "-q", ...args],
     cwd: ROOT,
     env: { NO_COLOR: "1" },
   }).output();
-  const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
-  if (code !== 0) {
-    throw new Error(`deno task ${task.join(" ")} ended with ${code}: ${text(stderr)}${text(stdout)}`);
-  }
-  return `${text(stdout).trim()}\n`;
+  const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes).trim();
+  return { text: code === 0 ? text(stdout) : `${text(stderr)}${text(stdout)}`, code };
 }
 
 /** What stays the same from run to run: the distinct lines, whatever their figures and order; passing progress is left out. */

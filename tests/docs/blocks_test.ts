@@ -1,12 +1,14 @@
-import { assert, assertEquals } from "@std/assert";
-import { blocks, page, pages, run, shape, withBlocks } from "./blocks.ts";
+import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
+import { blocks, outputs, page, pages, shape, withBlocks } from "./blocks.ts";
+import { accountOf } from "./session.ts";
 
 for (const name of pages) {
-  Deno.test(`the output that ${name} shows is what its tasks print`, async () => {
-    const found = blocks(await page(name));
+  Deno.test(`the output that ${name} shows is what its commands print`, async () => {
+    const text = await page(name);
+    const found = blocks(text);
     assert(found.length > 0);
-    for (const { task, text } of found) {
-      assertEquals(shape(text), shape(await run(task)), `deno task ${task.join(" ")}`);
+    for (const [i, printed] of (await outputs(text)).entries()) {
+      assertEquals(shape(found[i]?.text ?? ""), shape(printed), found[i]?.command.join(" "));
     }
   });
 }
@@ -14,11 +16,21 @@ for (const name of pages) {
 Deno.test("a stale block is noticed, other figures are not", () => {
   const text = "<!-- output: task demo -->\n\n```text\ncalls 25,000 of 25,000 in 1.2 s\n```\n";
   const [block] = blocks(text);
-  assertEquals(block, { task: ["demo"], text: "calls 25,000 of 25,000 in 1.2 s\n" });
+  assertEquals(block, { command: ["task", "demo"], code: 0, text: "calls 25,000 of 25,000 in 1.2 s\n" });
   assertEquals(shape("calls 25,000 of 25,000 in 1.2 s"), shape("calls 9 of 9   in 30.0 s"));
   assert(String(shape("calls 25,000 of 25,000 in 1.2 s")) !== String(shape("calls 25,000 in 1.2 s")));
   assertEquals(shape("calls  99 of 25,000  2 pages  40/s\ncalls  99 of 25,000  2 pages  40/s  9 s left"), []);
   assertEquals(withBlocks(text, ["new\n"]), text.replace("calls 25,000 of 25,000 in 1.2 s", "new"));
+});
+
+Deno.test("a page's commands run one after the other against the account that it names, and have to end as it says", async () => {
+  const ask = (code: string, command: string) =>
+    `<!-- output${code}: source-aircall ${command} -->\n\n\`\`\`text\n\`\`\`\n`;
+  const [version, wrong] = await outputs(`${ask("", "--version")}${ask(" 2", "simulat")}`);
+  assertMatch(version ?? "", /^\d+\.\d+\.\d+\n$/);
+  assertMatch(wrong ?? "", /did you mean simulate\?/);
+  await assertRejects(() => outputs(ask("", "simulat")), Error, "ended with 2");
+  assertEquals(accountOf("<!-- account: calls=7 tags=9 -->").calls, 7);
 });
 
 Deno.test("every place that names a Deno version names the pinned one", async () => {

@@ -1,20 +1,10 @@
 import { assertEquals, assertGreater } from "@std/assert";
-import { page } from "./blocks.ts";
-
-const PAGES = [
-  "README.md",
-  "CONTRIBUTING.md",
-  "SECURITY.md",
-  "docs/how-it-works.md",
-  "docs/operating.md",
-  "docs/simulator.md",
-  "docs/flow/moving.md",
-];
+import { allPages, page } from "./blocks.ts";
 
 Deno.test("every link from page to page leads to a file that is there", async () => {
   const broken: string[] = [];
   let links = 0;
-  for (const name of PAGES) {
+  for (const name of allPages()) {
     for (const [, target = ""] of (await page(name)).matchAll(/\]\((?!https?:)([^)#\s]+)\)/g)) {
       links++;
       const path = new URL(target, new URL(`../../${name}`, import.meta.url));

@@ -1,5 +1,5 @@
 import { madeSpec } from "../../src/flow/made_spec.ts";
-import { blocks, page, pages, run, withBlocks } from "./blocks.ts";
+import { outputs, page, pages, withBlocks } from "./blocks.ts";
 
 // Writes the answer to `spec`, and the blocks of output anew: deno task docs
 await Deno.writeTextFile(
@@ -8,7 +8,5 @@ await Deno.writeTextFile(
 );
 for (const name of pages) {
   const text = await page(name);
-  const outputs: string[] = [];
-  for (const { task } of blocks(text)) outputs.push(await run(task));
-  await Deno.writeTextFile(new URL(`../../${name}`, import.meta.url), withBlocks(text, outputs));
+  await Deno.writeTextFile(new URL(`../../${name}`, import.meta.url), withBlocks(text, await outputs(text)));
 }
