@@ -41,9 +41,17 @@ async function opened(
   rest: string[],
   load: () => Promise<Commands>,
 ): Promise<number> {
+  const commands = await load();
+  const end = rest.indexOf("--");
+  const options = end < 0 ? rest : rest.slice(0, end);
+  if (
+    first !== undefined && Object.hasOwn(commands, first) &&
+    options.some((arg) => /^(--version|-V)$/.test(arg))
+  ) {
+    return await printVersion();
+  }
   const { UsageError } = await import("./usage_error.ts");
   const help = await import("./help.ts");
-  const commands = await load();
   if (first === undefined || first === "--help" || first === "-h" || first === "help") {
     const [name, beyond] = rest.filter((arg) => arg !== "--help" && arg !== "-h");
     if (beyond !== undefined) {
@@ -63,11 +71,6 @@ async function opened(
     );
   }
   if (first.startsWith("-")) throw new UsageError(await help.strange(first, commands));
-  const end = rest.indexOf("--");
-  const options = end < 0 ? rest : rest.slice(0, end);
-  if (Object.hasOwn(commands, first) && options.some((arg) => arg === "--version" || arg === "-V")) {
-    return await printVersion();
-  }
   const command = await help.commandOf(first, commands);
   if (options.some((arg) => arg === "--help" || arg === "-h")) return print(help.commandHelp(command));
   const { parse } = await import("./parse.ts");

@@ -2,7 +2,7 @@ import type { Operand, Option } from "../command.ts";
 import type { Grammar } from "./grammar.ts";
 
 /**
- * Completions for bash, from 3.2 on, without the package bash-completion. Choices are words without anything that a shell reads
+ * Completions for bash without the package bash-completion, and with nothing that 3.2 does not have. Choices are words without anything that a shell reads
  * otherwise, see `Option.choices`; help texts are not in it.
  */
 export function bash({ options, commands }: Grammar): string {

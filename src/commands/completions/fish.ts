@@ -1,7 +1,7 @@
 import type { Operand, Option } from "../command.ts";
 import type { Grammar } from "./grammar.ts";
 
-/** Completions for fish, from 3.0 on, with the help beside each. */
+/** Completions for fish, with the help beside each. */
 export function fish({ options, commands }: Grammar): string {
   const lines = [
     ...commands.map(({ name, summary }) =>
@@ -64,7 +64,9 @@ function __source_aircall_at
     __source_aircall_in $argv[1]; or return 1
     set -l place 0
     set -l value no
-    for word in (commandline -opc)[3..-1]
+    set -l words (commandline -opc)
+    for at in (seq 3 (count $words))
+        set -l word $words[$at]
         if test $value = yes
             set value no
         else if contains -- $word $argv[3..-1]

@@ -17,7 +17,7 @@ until_mark() {
 
 zpty -w inner "PROMPT= PROMPT2= RPROMPT=; stty -echo columns 500; unsetopt prompt_sp auto_list auto_menu list_beep; unset zle_bracketed_paste
 [[ -d ${(q)1} ]] && fpath=(${(q)1} \$fpath)
-autoload -U compinit && compinit -D -u
+autoload -U compinit && compinit -C -d \$HOME/dump
 [[ -d ${(q)1} ]] || source ${(q)1}
 zstyle ':completion:*' verbose yes
 zstyle ':completion:*:descriptions' format ''
