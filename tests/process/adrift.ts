@@ -1,6 +1,6 @@
-/** The door of a build whose commands cannot be loaded. */
+/** Not a test: a program for one. The door of a build whose commands cannot be loaded. */
 import { door } from "../../src/commands/door.ts";
 
-if (import.meta.main) {
-  Deno.exit(await door(Deno.args, () => Promise.reject(new RangeError("gone astray\nand more"))));
-}
+const [first] = Deno.args;
+const fault = first === "pipe" ? new Deno.errors.BrokenPipe() : new RangeError("gone astray\nand more");
+Deno.exit(await door(Deno.args, () => Promise.reject(fault)));

@@ -86,7 +86,7 @@ Deno.test("a fault that nobody foresaw is one line and exit code 1, and LOG_LEVE
   const debug = await adrift(["demo"], { LOG_LEVEL: "Debug" });
   assertEquals([debug.code, debug.out], [1, ""]);
   assertMatch(debug.err, line);
-  assertMatch(debug.err, /\n {4}at .*door\.ts:\d+/);
+  assertMatch(debug.err, /\n {4}at .*adrift\.ts:\d+/);
 });
 
 Deno.test("a reader that goes early ends help, version and completions quietly with exit code 0", async () => {
@@ -103,4 +103,8 @@ Deno.test("a reader that goes early ends help, version and completions quietly w
       args.join(" "),
     );
   }
+});
+
+Deno.test("a command whose reader has gone ends with exit code 1, without a word", async () => {
+  assertEquals(await adrift(["pipe"]), { code: 1, out: "", err: "" });
 });
