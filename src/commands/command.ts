@@ -1,17 +1,39 @@
-import { parseArgs } from "@std/cli";
+export { nearest } from "./nearest.ts";
+export { parse } from "./parse.ts";
+export { UsageError } from "./usage_error.ts";
 
-/** One option of a command, as data: what is parsed and what `--help` prints come from the same place. */
-export interface Option {
+/** What is said of a value once, for the help, for the check of the command line and for completions in a shell. */
+interface Accepts {
+  /** One sentence for the help. What can be told from the other fields is added there and need not be in it. */
+  help: string;
+  /** All values that there are: words of letters, digits, `_`, `.` and `-`. Another is refused, and the nearest named. */
+  choices?: readonly string[];
+  /** It is the path of a file, or of a folder; a shell completes it. */
+  file?: true | "folder";
+}
+
+/** One option of a command, as data: what is parsed, what `--help` prints and what a shell completes come from the same place. */
+export interface Option extends Accepts {
   /** Long name without the dashes, kebab-case. */
   name: string;
   /** What stands for the value in the help, `N` or `FILE`; without it the option is a switch. */
   value?: string;
-  /** One sentence for the help. */
-  help: string;
   /** Shown in the help and used when the option is absent. */
   default?: string;
   /** May be given more than once. */
   repeats?: boolean;
+  /** The value is several, separated by commas, each one of `choices` where there are some; see {@link Values.list}. */
+  list?: boolean;
+  /** Must be given: without it the command is not run, and the first example that has it is shown. */
+  required?: boolean;
+}
+
+/** An argument that belongs to no option, by its place. */
+export interface Operand extends Accepts {
+  /** Lower case; no option of the command is called the same. {@link Values.text} reads it. */
+  name: string;
+  /** May be left out; only after those that may not. */
+  optional?: boolean;
 }
 
 /** A command: its help is data, its work is `run`. */
@@ -19,10 +41,15 @@ export interface Command {
   name: string;
   /** One line for the list of commands. */
   summary: string;
-  /** Command lines and what each does; the help begins with them. */
+  /** Command lines and what each does; the help begins with them, and a test parses each. */
   examples: [line: string, what: string][];
   options: Option[];
-  /** More to know: paragraphs after the options. */
+  /** What is given without an option's name, in this order. */
+  operands?: Operand[];
+  /**
+   * More to know: paragraphs after the options. They are wrapped anew to the width of a terminal; a line that begins with a space
+   * stays a line of its own.
+   */
   notes?: string;
   /** @returns the exit code: 0 finished or asked to stop, 1 a fault at run time, 2 wrong usage or configuration. */
   run(options: Values): Promise<number>;
@@ -31,92 +58,18 @@ export interface Command {
 /** The commands of a build by their names, loaded when they are used. */
 export type Commands = Record<string, () => Promise<Command>>;
 
-/** What was given on the command line, by option name. */
+/** What was given on the command line, by the name of an option or an operand. */
 export interface Values {
   /** The value, the default, or undefined where there is neither. */
   text(name: string): string | undefined;
+  /** The value or the default as one of the option's choices, which are handed in once more for their type. */
+  one<T extends string>(name: string, choices: readonly T[]): T;
   /** Each value of an option that repeats. */
   all(name: string): string[];
+  /** The values between the commas of a `list` option or of its default, each once; none where there is neither. */
+  list(name: string): string[];
   /** Whether a switch was given. */
   on(name: string): boolean;
-  /** @throws {UsageError} not a whole number from `least` to `most` */
+  /** @throws {UsageError} it is not a whole number from `least` to `most` */
   whole(name: string, least: number, most: number): number;
-}
-
-/** The command line cannot be understood; the message says what was given and what is wanted. Exit code 2. */
-export class UsageError extends Error {
-  override name = "UsageError";
-}
-
-/**
- * Reads a command's arguments.
- *
- * @throws {UsageError} an unknown option (the nearest known one is named), a value missing, an argument too many
- */
-export function parse(command: Pick<Command, "name" | "options">, args: string[]): Values {
-  const known = command.options;
-  const unknown: string[] = [];
-  const parsed: Record<string, unknown> = parseArgs(args, {
-    string: known.filter((o) => o.value).map((o) => o.name),
-    boolean: known.filter((o) => !o.value).map((o) => o.name),
-    collect: known.filter((o) => o.value).map((o) => o.name),
-    unknown: (arg: string) => {
-      unknown.push(arg);
-      return false;
-    },
-  });
-  const [first] = unknown;
-  if (first !== undefined) {
-    if (!first.startsWith("-")) throw new UsageError(`${command.name}: "${first}" is one argument too many`);
-    const near = nearest(first.replace(/^-+|=.*$/g, ""), known.map((o) => o.name));
-    throw new UsageError(
-      `${command.name}: there is no option ${first}${near ? `; did you mean --${near}?` : ""}`,
-    );
-  }
-  const given = (name: string) => (parsed[name] as string[] | undefined) ?? [];
-  for (const option of known) {
-    const values = option.value ? given(option.name) : [];
-    if (values.includes("")) {
-      throw new UsageError(`${command.name}: --${option.name} wants a value: ${option.value}`);
-    }
-    if (values.length > 1 && !option.repeats) {
-      throw new UsageError(`${command.name}: --${option.name} was given twice`);
-    }
-  }
-  const text = (name: string) => given(name)[0] ?? known.find((o) => o.name === name)?.default;
-  return {
-    text,
-    all: given,
-    on: (name) => parsed[name] === true,
-    whole(name, least, most) {
-      const value = text(name) ?? "";
-      const number = /^\d{1,15}$/.test(value) ? Number(value) : NaN;
-      if (number >= least && number <= most) return number;
-      throw new UsageError(
-        `${command.name}: --${name} wants a whole number from ${least} to ${most}, not "${value}"`,
-      );
-    },
-  };
-}
-
-/** The name within two edits of `given`, if there is one. */
-export function nearest(given: string, names: readonly string[]): string | undefined {
-  const [best] = names
-    .map((name) => ({ name, far: distance(given.toLowerCase(), name.toLowerCase()) }))
-    .sort((a, b) => a.far - b.far);
-  return best && best.far <= Math.max(2, Math.floor(given.length / 3)) ? best.name : undefined;
-}
-
-/** Edits (insert, delete, replace) from one word to another. */
-function distance(from: string, to: string): number {
-  let row = Array.from({ length: to.length + 1 }, (_, i) => i);
-  for (let i = 1; i <= from.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= to.length; j++) {
-      const replace = (row[j - 1] ?? 0) + (from[i - 1] === to[j - 1] ? 0 : 1);
-      next.push(Math.min(replace, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
-    }
-    row = next;
-  }
-  return row[to.length] ?? 0;
 }

@@ -1,8 +1,6 @@
 // deno-lint-ignore-file no-console -- a command prints
 import type { Commands } from "./command.ts";
-
-/** Options of the program itself, without a command. */
-const OPTIONS = ["--once", "--version", "--help"];
+import { print } from "./print.ts";
 
 /**
  * Reads the arguments and opens one command. Nothing is loaded before it is needed.
@@ -17,49 +15,75 @@ export async function door(args: string[], load: () => Promise<Commands>): Promi
     const { capture } = await import("./capture.ts");
     return await capture(first === "--once");
   }
-  if (first === "--version") {
-    const { version } = await import("../version.ts");
-    console.log(version);
-    return 0;
-  }
-  const { nearest, UsageError, parse } = await import("./command.ts");
-  const { commandHelp, commandOf, programHelp } = await import("./help.ts");
-  const commands = await load();
-  let place = "";
   try {
-    if (first === undefined || first === "--help" || first === "help") {
-      console.log(
-        rest[0] === undefined ? await programHelp(commands) : commandHelp(await commandOf(rest[0], commands)),
-      );
-      return 0;
-    }
-    if (first === "--once") {
-      throw new UsageError(
-        rest[0] === undefined
-          ? "--once reads requests from stdin; pipe them in"
-          : `--once takes no arguments; "${rest[0]}" is one too many`,
-      );
-    }
-    if (first.startsWith("-")) {
-      const near = nearest(first, OPTIONS);
-      const hint = near ? `did you mean ${near}?` : `known are ${OPTIONS.join(", ")}`;
-      throw new UsageError(`there is no option ${first}; ${hint}`);
-    }
-    const command = await commandOf(first, commands);
-    place = `${command.name} `;
-    if (rest.includes("--help")) {
-      console.log(commandHelp(command));
-      return 0;
-    }
-    return await command.run(parse(command, rest));
+    if (first === "--version" || first === "-V") return await printVersion();
+    return await opened(first, rest, load);
   } catch (error) {
+    // whoever reads has gone, as head does when it has its lines: there is nobody to tell
+    if (error instanceof Deno.errors.BrokenPipe) return 1;
+    const { UsageError } = await import("./usage_error.ts");
     if (error instanceof UsageError) {
-      console.error(`source-aircall: ${error.message}\nSee: source-aircall ${place}--help`);
+      const command = first !== undefined && Object.hasOwn(await load(), first) ? `${first} ` : "";
+      console.error(`source-aircall: ${error.message}\nSee: source-aircall ${command}--help`);
       return 2;
     }
     const { explained } = await import("../aircall/explained.ts");
-    const { message, code } = explained(error);
+    const { message, code, unforeseen } = explained(error);
     console.error(`source-aircall: ${message}`);
+    if (unforeseen && error instanceof Error && debugging()) console.error(error.stack);
     return code;
   }
+}
+
+/** What was given is no capture: one of the program's own options, or a command. */
+async function opened(
+  first: string | undefined,
+  rest: string[],
+  load: () => Promise<Commands>,
+): Promise<number> {
+  const commands = await load();
+  const end = rest.indexOf("--");
+  const options = end < 0 ? rest : rest.slice(0, end);
+  if (
+    first !== undefined && Object.hasOwn(commands, first) &&
+    options.some((arg) => /^(--version|-V)$/.test(arg))
+  ) {
+    return await printVersion();
+  }
+  const { UsageError } = await import("./usage_error.ts");
+  const help = await import("./help.ts");
+  if (first === undefined || first === "--help" || first === "-h" || first === "help") {
+    const [name, beyond] = rest.filter((arg) => arg !== "--help" && arg !== "-h");
+    if (beyond !== undefined) {
+      throw new UsageError(`help is of one command at a time; "${beyond}" is one argument too many`);
+    }
+    return print(
+      name === undefined
+        ? await help.programHelp(commands)
+        : help.commandHelp(await help.commandOf(name, commands)),
+    );
+  }
+  if (first === "--once") {
+    throw new UsageError(
+      rest[0] === undefined
+        ? "--once reads requests from stdin; pipe them in"
+        : `--once takes no arguments; "${rest[0]}" is one too many`,
+    );
+  }
+  if (first.startsWith("-")) throw new UsageError(await help.strange(first, commands));
+  const command = await help.commandOf(first, commands);
+  if (options.some((arg) => arg === "--help" || arg === "-h")) return print(help.commandHelp(command));
+  const { parse } = await import("./parse.ts");
+  return await command.run(await help.withOwners(commands, () => parse(command, rest)));
+}
+
+async function printVersion(): Promise<number> {
+  const { version } = await import("../version.ts");
+  return print(version);
+}
+
+/** Whether LOG_LEVEL asks for more than a line; a build that may not read it is not asked. */
+function debugging(): boolean {
+  const { state } = Deno.permissions.querySync({ name: "env", variable: "LOG_LEVEL" });
+  return state === "granted" && /^(debug|trace)$/i.test(Deno.env.get("LOG_LEVEL") ?? "");
 }

@@ -8,6 +8,7 @@ import type { Option, Values } from "./command.ts";
 export const configOption: Option = {
   name: "config",
   value: "FILE",
+  file: true,
   help: "the endpoint configuration, as JSON; what it leaves out comes from the environment",
 };
 

@@ -26,6 +26,9 @@ const sizes: readonly (readonly [name: keyof Size, what: string])[] = [
   ["webhooks", "webhooks"],
 ];
 
+const orders = ["started_at", "id"] as const;
+const usersV1 = ["live", "refused"] as const;
+
 const options: Option[] = [
   { name: "port", value: "N", help: "port on 127.0.0.1; 0 takes a free one", default: "8484" },
   { name: "seed", value: "N", help: "which account is invented", default: "1" },
@@ -48,16 +51,18 @@ const options: Option[] = [
   {
     name: "order",
     value: "FIELD",
-    help: "what the calls list is sorted by, started_at or id",
+    help: "what the calls list is sorted by",
+    choices: orders,
     default: "started_at",
   },
-  { name: "users-v1", value: "HOW", help: "whether /v1/users is live or refused", default: "refused" },
   {
-    name: "fault",
-    value: "RULE",
-    help: "a rule by which requests go wrong; may be given more than once",
-    repeats: true,
+    name: "users-v1",
+    value: "HOW",
+    help: "whether /v1/users answers",
+    choices: usersV1,
+    default: "refused",
   },
+  { name: "fault", value: "RULE", help: "a rule by which requests go wrong", repeats: true },
   { name: "log", help: "print one line for each request" },
 ];
 
@@ -142,18 +147,9 @@ function optionsOf(values: Values): SimulatorOptions {
     live: values.whole("live", 0, 100_000),
     speed: values.whole("speed", 1, 100_000),
     latency: values.whole("latency", 0, 600_000),
-    callOrder: oneOf(values, "order", ["started_at", "id"]),
-    usersV1: oneOf(values, "users-v1", ["live", "refused"]),
+    callOrder: values.one("order", orders),
+    usersV1: values.one("users-v1", usersV1),
   };
-}
-
-function oneOf<T extends string>(values: Values, name: string, known: readonly T[]): T {
-  const text = values.text(name);
-  const found = known.find((one) => one === text);
-  if (found === undefined) {
-    throw new UsageError(`simulate: --${name} is ${known.join(" or ")}, not "${text}"`);
-  }
-  return found;
 }
 
 function addFault(simulator: Simulator, rule: string): void {

@@ -147,7 +147,7 @@ Deno.test("an unknown command or option ends with exit code 2 and names the near
     [["capture-everything"], ["known are "]],
     [["--onec"], ["no option --onec", "did you mean --once?"]],
     [["--verison"], ["did you mean --version?"]],
-    [["-x"], ["known are --once, --version, --help"]],
+    [["-x"], ["known are --once, --version, -V, --help, -h"]],
     [["--once", "now"], ['"now" is one too many']],
     [["help", "dmo"], ["did you mean demo?"]],
     [["simulate", "--prot", "1"], ["did you mean --port?", "See: source-aircall simulate --help"]],
