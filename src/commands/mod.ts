@@ -4,5 +4,6 @@ import type { Commands } from "./command.ts";
 export const commands: Commands = {
   demo: async () => (await import("./demo.ts")).demo,
   doctor: async () => (await import("./doctor.ts")).doctor,
+  preview: async () => (await import("./preview.ts")).preview,
   simulate: async () => (await import("./simulate.ts")).simulate,
 };

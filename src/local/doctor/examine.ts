@@ -20,8 +20,8 @@ export interface Examination {
   outside: Outside;
 }
 
-/** How long a request that fails is tried again, in milliseconds: twice or three times. A 429 is waited for once or twice. */
-const PATIENCE = 2_000;
+/** How long a request that fails is tried again, in milliseconds: no longer than the first wait, so once. A 429 is waited for once, too. */
+const PATIENCE = 500;
 
 /**
  * Checks whether everything that is asked for can be captured, one thing after the other: whatever is found is yielded at once. It takes

@@ -1,7 +1,8 @@
 import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
 import type { Finding } from "../../../src/local/doctor/finding.ts";
-import { asJson, findingLines, verdictLines, wrapped } from "../../../src/local/doctor/lines.ts";
+import { asJson, findingLines, verdictLines } from "../../../src/local/doctor/lines.ts";
+import { wrapped } from "../../../src/local/wrapped.ts";
 
 const finding: Finding = {
   check: "webhooks",
