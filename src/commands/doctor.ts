@@ -7,6 +7,9 @@ import type { Command } from "./command.ts";
 import { configNotes, configOption, configurationOf, outsideOf } from "./person.ts";
 import { onStop } from "./signals.ts";
 
+/** Columns where there is no terminal: a file or a log is read in one all the same. */
+const UNSEEN = 100;
+
 /** Checks whether everything that is asked for can be captured, and says what to do where it cannot. */
 export const doctor: Command = {
   name: "doctor",
@@ -36,7 +39,7 @@ ${configNotes}`,
     const terminal = Deno.stdout.isTerminal();
     // a window can be resized meanwhile
     const look = () => ({
-      columns: terminal ? Deno.consoleSize().columns : Infinity,
+      columns: terminal ? Deno.consoleSize().columns : UNSEEN,
       colors: terminal && !Deno.noColor,
     });
     const outside = outsideOf((weight, message) => {

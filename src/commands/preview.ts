@@ -42,7 +42,8 @@ export const preview: Command = {
     {
       name: "since",
       value: "WHEN",
-      help: `calls that started, or contacts that were created, since ${SINCE_FORMS}`,
+      help:
+        "calls or contacts since then: 2026-01-01, 2026-01-01T08:00:00Z, or a span back: 1d, 36h, 2w, 6mo",
     },
     { name: "limit", value: "N", help: "how many rows at most", default: "20" },
     { name: "json", help: "print each document as it came, one a line" },

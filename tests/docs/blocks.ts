@@ -1,17 +1,19 @@
+import { runOnAccount } from "./account.ts";
+
 /** A block of output in a page: which task prints it, and what the page shows. */
 export interface Block {
-  /** The task's name and arguments. */
+  /** The task's name and arguments; or `account`, or `troubled-account`, and the command that is run on it. */
   task: string[];
   /** What stands between the fences. */
   text: string;
 }
 
 /** Pages whose blocks of output are made by running. */
-export const pages = ["README.md", "docs/simulator.md"];
+export const pages = ["README.md", "docs/simulator.md", "docs/doctor.md", "docs/preview.md"];
 
 const ROOT = new URL("../../", import.meta.url);
-/** `<!-- output: task demo -->`, then a fenced block. */
-const BLOCK = /(<!-- output: task ([^\n]+?) -->\n+```text\n)([\s\S]*?)(```)/g;
+/** `<!-- output: task demo -->` or `<!-- output: account doctor … -->`, then a fenced block. */
+const BLOCK = /(<!-- output: (?:task )?([^\n]+?) -->\n+```text\n)([\s\S]*?)(```)/g;
 
 /** The text of a page of this project. */
 export function page(name: string): Promise<string> {
@@ -38,6 +40,8 @@ export function withBlocks(text: string, outputs: string[]): string {
  * @throws it ended with another exit code than 0
  */
 export async function run(task: string[]): Promise<string> {
+  const [name, ...args] = task;
+  if (name === "account" || name === "troubled-account") return await runOnAccount(name, args);
   const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
     args: ["task", "-q", ...task],
     cwd: ROOT,

@@ -8,6 +8,8 @@ const PAGES = [
   "docs/how-it-works.md",
   "docs/operating.md",
   "docs/simulator.md",
+  "docs/doctor.md",
+  "docs/preview.md",
   "docs/flow/moving.md",
 ];
 

@@ -18,9 +18,7 @@ export function connectionFinding(
   error: unknown,
 ): Finding {
   const place = placeOf(baseUrl);
-  const other = baseUrl.replace(/\/+$/, "") === AIRCALL
-    ? ""
-    : ", which is not Aircall's own address (base_url)";
+  const other = baseUrl.replace(/\/+$/, "") === AIRCALL ? "" : " (not Aircall's own address)";
   const failed = (found: string, advice: string): Finding => ({
     check: "connection",
     mark: "failed",
@@ -56,7 +54,7 @@ export function connectionFinding(
   return {
     check: "connection",
     mark: "ok",
-    found: `${place} answers in ${ms} ms${other}`,
+    found: `${place}${other} answers in ${ms} ms`,
     figures: { address: place, roundTripMs: ms },
   };
 }

@@ -3,7 +3,7 @@ import type { Finding, Mark, Verdict } from "./finding.ts";
 
 /** How findings are shown. */
 export interface Look {
-  /** The columns there are; Infinity where nobody's window has to hold them. */
+  /** The columns there are. */
   columns: number;
   colors: boolean;
 }

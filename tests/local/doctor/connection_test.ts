@@ -52,7 +52,7 @@ for (const [happened, words, expected] of WORDS) {
     assertEquals(troubles(found), ["connection failed"]);
     const { found: said = "", advice = "" } = found.of("connection") ?? {};
     assertMatch(said, expected);
-    assertMatch(said, /^https:\/\/api\.aircall\.test, which is not Aircall's own address/);
+    assertMatch(said, /^https:\/\/api\.aircall\.test \(not Aircall's own address\): /);
     assertMatch(advice, /^Check/);
     assertEquals([found.verdict.code, found.verdict.requests], [1, 2]);
   });
