@@ -18,8 +18,8 @@ import { onStop } from "./signals.ts";
 
 /** The last position that a list gives out. */
 const MOST = 10_000;
-/** How long a request that fails is tried again, in milliseconds. */
-const PATIENCE = 10_000;
+/** How long a request that fails is tried again, in milliseconds: once. A 429 is waited for once, too. */
+const PATIENCE = 500;
 
 /** Shows rows of a stream as a table, or as the documents that they are. */
 export const preview: Command = {

@@ -1,5 +1,6 @@
 import type { StreamFault } from "../capture/source.ts";
 import { HttpFault } from "../http/fault.ts";
+import { unreached } from "./unreached.ts";
 
 /** Why a list cannot be read, and what somebody at a terminal can do about it. */
 export function whyNot({ cause, message }: StreamFault): { found: string; advice: string } {
@@ -24,11 +25,16 @@ export function whyNot({ cause, message }: StreamFault): { found: string; advice
         advice:
           "The limit is the whole company's, and other programs use it up: pause one of them, or try again later",
       };
-    case "passing":
+    case "passing": {
+      if (status === undefined && happened.startsWith("no answer came")) {
+        const { found, advice } = unreached(new Error(happened));
+        return { found: `not answered: ${found}`, advice };
+      }
       return {
         found: `not answered as it should be, and asked more than once: ${happened}`,
         advice: "That may pass: see Aircall's status page, and try again",
       };
+    }
     default:
       return {
         found: status === 410 ? `ended by Aircall (${happened})` : `rejected (${happened})`,

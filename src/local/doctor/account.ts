@@ -73,14 +73,16 @@ export class Account {
     const { total, rows } = page;
     const oldest = time && rows[0] ? secondOf(rows[0], time.field) : undefined;
     page.release?.();
-    const full = Math.min(total, this.#look.api.source(check).pageSize);
+    const source = this.#look.api.source(check);
+    const full = Math.min(total, source.pageSize);
     const one: Found = { stream, settings, total, perDay: 0 };
     this.found.push(one);
     if (time?.bounded) this.#calls = { oldest, from, found: one };
     return {
       check,
       mark: rows.length < full ? "warning" : "ok",
-      found: total === 1 ? "1 row" : `${thousands(total)} rows`,
+      // a list may count no further than it gives out
+      found: `${many(total, "row")}${total === source.reach ? " or more" : ""}`,
       ...(rows.length < full
         ? {
           advice:
@@ -105,7 +107,8 @@ export class Account {
       : `the oldest call that is listed began ${utcSecond(oldest)}, ${
         many(days(oldest, now), "day")
       } ago; ${wanted}`;
-    const missing = days(config.start, oldest ?? now - SERVED);
+    // where the oldest call is younger, the account has none before it
+    const missing = days(config.start, Math.min(oldest ?? Infinity, now - SERVED));
     return {
       check: "history",
       mark: beyond ? "warning" : "ok",

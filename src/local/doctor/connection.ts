@@ -4,7 +4,7 @@ import { duration } from "../../capture/pace.ts";
 import { HttpFault } from "../../http/fault.ts";
 import type { Finding } from "./finding.ts";
 import type { Observed } from "./observed.ts";
-import { unreached } from "./unreached.ts";
+import { unreached } from "../unreached.ts";
 
 /** Where the API is. */
 const AIRCALL = "https://api.aircall.io";

@@ -52,8 +52,12 @@ export function rateFinding(
   };
 }
 
-/** What the first reading will take, and what following will cost. None where nothing can be read. */
-export function costFindings(found: readonly Found[], config: Config): Finding[] {
+/**
+ * What the first reading will take, and what following will cost. None where nothing can be read.
+ *
+ * @param now requests a minute that refusals have left, where there were any
+ */
+export function costFindings(found: readonly Found[], config: Config, now = Infinity): Finding[] {
   if (found.length === 0) return [];
   const { requestsPerMinute: perMinute, reread } = config;
   const { first, steady } = estimate(found, { perMinute, reread });
@@ -70,6 +74,15 @@ export function costFindings(found: readonly Found[], config: Config): Finding[]
       found: `${about(first.requests)} requests, ${duration(Math.max(1, first.minutes) * 60_000)} at ${
         thousands(perMinute)
       } a minute`.replace(/, 60 s at/, ", less than a minute at"),
+      ...(now < perMinute
+        ? {
+          details: [
+            `At the ${about(now)} a minute that other programs leave over at present: ${
+              duration(estimate(found, { perMinute: now, reread }).first.minutes * 60_000)
+            }`,
+          ],
+        }
+        : {}),
       figures: { requests: Math.round(first.requests), minutes: tenths(first.minutes) },
     },
     {

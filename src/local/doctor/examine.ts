@@ -103,7 +103,7 @@ async function* steps(
   if (history) yield history;
   await account.count();
   yield rateFinding(config, observed, bucket.perMinute);
-  yield* costFindings(account.found, config);
+  yield* costFindings(account.found, config, observed.refusals.length > 0 ? bucket.perMinute : undefined);
   const unread = resources.length - account.found.length;
   return unread > 0
     ? verdict(

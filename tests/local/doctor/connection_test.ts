@@ -2,7 +2,7 @@ import { assertAlmostEquals, assertEquals, assertMatch } from "@std/assert";
 import fc from "fast-check";
 import { VirtualClock } from "../../../src/capture/virtual_clock.ts";
 import { Observed } from "../../../src/local/doctor/observed.ts";
-import { unreached } from "../../../src/local/doctor/unreached.ts";
+import { unreached } from "../../../src/local/unreached.ts";
 import { smallAccount } from "../../support/talk.ts";
 import { examined, troubles } from "./examined.ts";
 

@@ -74,7 +74,7 @@ Deno.test("keys of the configuration that are not known are a warning that names
 });
 
 for (const status of [401, 403]) {
-  Deno.test(`credentials that are answered with ${status} fail the check with exit code 2, after two requests at most`, async () => {
+  Deno.test(`credentials that are answered with ${status} fail the check with exit code 2, after one request`, async () => {
     const simulator = smallAccount();
     simulator.faults.add({ path: "/v1/ping", every: 1, kind: { status } });
     const found = await examined(simulator);
@@ -165,6 +165,30 @@ Deno.test("a start date before the six months that are served is a warning that 
   assertEquals([history?.mark, history?.figures?.["days"]], ["warning", 183]);
   assertMatch(history?.advice ?? "", /calls of the 12[12] days before that cannot be had/);
   assertEquals(found.verdict.code, 0);
+});
+
+Deno.test("an account that is younger than what is served misses only the days before that", async () => {
+  const found = await examined(smallAccount(), {
+    changes: { start_date: "2025-11-02T09:00:00Z" },
+    streams: ["calls"],
+  });
+  const { mark, figures } = found.of("history") ?? {};
+  assertEquals([mark, figures?.["days"], figures?.["daysNotServed"]], ["warning", 20, 365 - 180]);
+});
+
+Deno.test("a count at which a list may stop counting is told as the least that there is", async () => {
+  const size = {
+    calls: 10_100,
+    days: 100,
+    contacts: 0,
+    users: 2,
+    teams: 0,
+    numbers: 1,
+    tags: 9,
+    webhooks: 0,
+  };
+  const simulator = new Simulator({ clock: new VirtualClock(), size, limit: null, clampTotal: true });
+  assertEquals((await examined(simulator, { streams: ["calls"] })).of("calls")?.found, "10,000 rows or more");
 });
 
 Deno.test("a list whose page holds less than it counts is a warning", async () => {

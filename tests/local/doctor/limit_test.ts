@@ -28,6 +28,10 @@ Deno.test("a 429 by another program's doing is said and waited for, the check go
   );
   assertMatch(advice, /The limit is the whole company's/);
   assertMatch(String(figures?.["last429"]), /^2026-11-02T09:0/);
+  assertMatch(
+    found.of("first reading")?.details?.[0] ?? "",
+    /^At the [\d.]+ a minute that other programs leave over at present: \d+ (s|min)$/,
+  );
   assertMatch(found.log[0] ?? "", /^Aircall answered 429/);
   assertEquals([found.verdict.code, found.verdict.requests], [0, 12]);
 });

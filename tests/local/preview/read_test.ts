@@ -10,7 +10,12 @@ import type { Simulator } from "../../../src/simulator/mod.ts";
 import { configOf, smallAccount } from "../../support/talk.ts";
 
 /** Rows of a simulated account. */
-async function preview(simulator: Simulator, name: string, limit: number, since?: number) {
+async function preview(
+  simulator: Pick<Simulator, "clock" | "fetch" | "credentials">,
+  name: string,
+  limit: number,
+  since?: number,
+) {
   const { clock, fetch } = simulator;
   const { signal } = new AbortController();
   const stream = streams.find((stream) => stream.name === name);
@@ -90,6 +95,13 @@ Deno.test("a row that a new call pushes onto the next page comes once", async ()
   simulator.onRequest(() => simulator.clock.sleep(1000));
   const { rows } = await preview(simulator, "calls", 100);
   assertEquals(new Set(rows.map(({ id }) => id)).size, 100);
+});
+
+Deno.test("a server that is not reached is told by what has failed", async () => {
+  const { clock, credentials } = smallAccount();
+  const fetch = () => Promise.reject(new TypeError("fetch failed", { cause: new Error("dns error: no") }));
+  const fault = await assertRejects(() => preview({ clock, credentials, fetch }, "teams", 5), StreamFault);
+  assertEquals(whyNot(fault).found, "not answered: its name is not found (name resolution)");
 });
 
 Deno.test("a stream that is refused says so, and what to do", async () => {
