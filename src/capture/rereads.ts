@@ -5,8 +5,8 @@ import { Gaps } from "./gaps.ts";
 import { List } from "./list.ts";
 import { sayKeyless } from "./say.ts";
 import type { Window } from "./source.ts";
-import type { Batch, JsonObject, Task } from "./stream.ts";
-import { overlapOf, type Rung, type Shared, type TimelineState } from "./timeline_state.ts";
+import type { Batch, JsonObject, Rung, Task } from "./stream.ts";
+import { overlapOf, type Shared, type TimelineState } from "./timeline_state.ts";
 import { walk, walkFrom, type WalkState } from "./walk.ts";
 
 type Pass = NonNullable<NonNullable<TimelineState["rereads"]>[string]["pass"]>;

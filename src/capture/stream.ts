@@ -3,7 +3,7 @@ import type { Fault } from "./fits.ts";
 import type { Log } from "./log.ts";
 import type { Progress } from "./progress.ts";
 import type { ObjectShape } from "./shape.ts";
-import type { Row, Source } from "./source.ts";
+import type { Endpoint, Row, Source } from "./source.ts";
 
 /** Any JSON value. */
 export type Json = string | number | boolean | null | Json[] | { [name: string]: Json };
@@ -66,6 +66,26 @@ export interface Task {
   batches(): AsyncGenerator<Batch, void, void>;
 }
 
+/** How often a stretch of the past is read again. */
+export interface Rung {
+  /** Its key in the state: `day`. */
+  name: string;
+  /** For people: `24 h`. */
+  title: string;
+  /** Seconds back from now that it reaches; absent: everything that is served. */
+  reach?: number;
+  /** Seconds from the beginning of one pass to the beginning of the next. */
+  every: number;
+}
+
+/** How a stream over time is followed: what that costs can be told from it. */
+export interface Follows {
+  /** Seconds before now that are read again at each interval; 0 where the list says what has changed. */
+  overlap: number;
+  /** What is read again for changes that nothing tells of, the nearest stretch first. */
+  rereads: readonly Rung[];
+}
+
 /** A stream: what it is called, what identifies its rows, and how it is captured. */
 export interface Stream {
   /** As bindings and logs call it: `teams`. */
@@ -74,6 +94,10 @@ export interface Stream {
   key: readonly `/${string}`[];
   /** Every field that is known, open to others. */
   document: ObjectShape;
+  /** Where its rows are listed. */
+  endpoint: Endpoint;
+  /** How it is followed once it was read; absent: it is read whole at each interval. */
+  follows?: Follows;
   /** Why a binding's state is not what was written: it is corrupt then. */
   stateFault(state: unknown): Fault | undefined;
   /** What runs side by side for one binding; asked for once a run. */

@@ -48,6 +48,8 @@ export function timeline(declared: TimelineOptions): Stream {
     name,
     key,
     document,
+    endpoint: options,
+    follows: { overlap: "overlap" in changes ? changes.overlap : 0, rereads: declared.rereads ?? [] },
     stateFault: (state) => timelineFault(store, state),
     tasks: (run) => tasks(options, store, run),
   };

@@ -9,7 +9,7 @@ import type { Key } from "./row.ts";
 import type { Seen } from "./seen.ts";
 import { type Endpoint, StreamFault } from "./source.ts";
 import { flag, object, type Of, optional, record, text, whole } from "./shape.ts";
-import type { JsonObject, Run, Stream } from "./stream.ts";
+import type { JsonObject, Run, Rung, Stream } from "./stream.ts";
 import { utc } from "./utc.ts";
 import { moment, walkFields } from "./walk.ts";
 
@@ -35,18 +35,6 @@ export interface TimelineOptions extends Endpoint {
   rereads?: readonly Rung[];
   /** Where a single row answers 200 while it lives and 404 once it is gone; without it rows are never taken for gone. */
   confirmGone?: (key: Key) => string;
-}
-
-/** How often a stretch of the past is read again. */
-export interface Rung {
-  /** Its key in the state: `day`. */
-  name: string;
-  /** For people: `24 h`. */
-  title: string;
-  /** Seconds back from now that it reaches; absent: everything that is served. */
-  reach?: number;
-  /** Seconds from the beginning of one pass to the beginning of the next. */
-  every: number;
 }
 
 /** Where a rung of re-reads is. */

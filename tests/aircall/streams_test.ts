@@ -1,4 +1,11 @@
-import { assert, assertEquals, assertFalse, assertLessOrEqual, assertRejects } from "@std/assert";
+import {
+  assert,
+  assertEquals,
+  assertFalse,
+  assertLessOrEqual,
+  assertRejects,
+  assertStrictEquals,
+} from "@std/assert";
 import { streams } from "../../src/aircall/streams/mod.ts";
 import { fits } from "../../src/capture/fits.ts";
 import { noProgress } from "../../src/capture/progress.ts";
@@ -63,6 +70,13 @@ for (const [name, path, envelope, key] of contract) {
     assert(stream);
     const endpoint = await endpointOf(stream);
     assertEquals([endpoint.path, endpoint.envelope, stream.key], [path, envelope, [key]]);
+  });
+
+  Deno.test(`${name} declares the very list that it asks for, for whoever else wants a page of it`, async () => {
+    const stream = streams.find((stream) => stream.name === name);
+    assert(stream);
+    assertStrictEquals(await endpointOf(stream), stream.endpoint);
+    assertEquals(stream.follows !== undefined, stream.endpoint.time !== undefined);
   });
 }
 

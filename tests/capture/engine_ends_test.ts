@@ -15,7 +15,8 @@ const batch = (...ids: number[]): Batch => ({
 
 function binding(name: string, batches: Work, document: ObjectShape = object({})): Binding {
   const tasks = (run: Run) => [{ name: "task", batches: () => batches(run) }];
-  const stream = { name, key: ["/id"] as const, document, stateFault: () => undefined, tasks };
+  const endpoint = { path: `/v1/${name}`, envelope: name };
+  const stream = { name, key: ["/id"] as const, document, endpoint, stateFault: () => undefined, tasks };
   return { stream, settings: { mode: "incremental", interval: 60_000, start: 0, rereads: true }, state: {} };
 }
 

@@ -13,6 +13,7 @@ function binding(name: string, ...work: Work[]): Binding {
     name,
     key: ["/id"],
     document: object({}),
+    endpoint: { path: `/v1/${name}`, envelope: name },
     stateFault: () => undefined,
     tasks: (run) => work.map((batches, i): Task => ({ name: `task ${i}`, batches: () => batches(run) })),
   };

@@ -1,7 +1,7 @@
 import { Absences } from "../../src/capture/absences.ts";
 import { Rereads } from "../../src/capture/rereads.ts";
 import type { Row, Work } from "../../src/capture/source.ts";
-import type { Rung } from "../../src/capture/timeline_state.ts";
+import type { Rung } from "../../src/capture/stream.ts";
 import { OneTimeline, type TimelineWanted } from "./one_timeline.ts";
 
 export const HOUR = 3600;

@@ -1,8 +1,12 @@
+import { runOnAccount } from "./account.ts";
 import { type Session, session } from "./session.ts";
 
 /** A block of output in a page: what prints it, and what the page shows. */
 export interface Block {
-  /** A task of this project (`task demo`), or the program (`source-aircall doctor --config aircall.json`). */
+  /**
+   * A task of this project (`task demo`), the program (`source-aircall doctor --config aircall.json`), or the program on an account of its own,
+   * the same one each time (`account preview …`, `troubled-account doctor …`).
+   */
   command: string[];
   /** The exit code that it ends with. */
   code: number;
@@ -13,7 +17,7 @@ export interface Block {
 const ROOT = new URL("../../", import.meta.url);
 /** `<!-- output: task demo -->`, or with another exit code than 0 `<!-- output 1: … -->`, then a fenced block. */
 const BLOCK =
-  /(<!-- output ?(\d*): ((?:task|source-aircall) [^\n]+?) -->\n+```(?:text|json)\n)([\s\S]*?)(```)/g;
+  /(<!-- output ?(\d*): ((?:task|source-aircall|account|troubled-account) [^\n]+?) -->\n+```(?:text|json)\n)([\s\S]*?)(```)/g;
 
 /** Every page of this project, by its path. */
 export function allPages(): string[] {
@@ -66,7 +70,11 @@ export async function outputs(text: string): Promise<string[]> {
   let open: Session | undefined;
   try {
     for (const { command: [program, ...args], code } of blocks(text)) {
-      const ran = program === "task" ? await task(args) : await (open ??= await session(text)).run(args);
+      const ran = program === "task"
+        ? await task(args)
+        : program === "account" || program === "troubled-account"
+        ? await runOnAccount(program, args)
+        : await (open ??= await session(text)).run(args);
       if (ran.code !== code) {
         throw new Error(`${program} ${args.join(" ")} ended with ${ran.code}: ${ran.text}`);
       }

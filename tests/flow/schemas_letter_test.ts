@@ -23,6 +23,7 @@ const streamOf = (document: Stream["document"]): Stream => ({
   name: "things",
   key: ["/id"],
   document,
+  endpoint: { path: "/v1/things", envelope: "things" },
   stateFault: () => undefined,
   tasks: () => [],
 });

@@ -8,6 +8,7 @@ import { checkpoint, type Keyed, openState } from "../../src/flow/state.ts";
 const stream: Stream = {
   name: "things",
   key: ["/id"],
+  endpoint: { path: "/v1/things", envelope: "things" },
   document: object({ id: whole() }),
   stateFault: (state) =>
     faultIn(object({ at: optional(whole()), deep: optional(object({ rows: text })) }), state),

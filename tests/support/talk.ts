@@ -18,7 +18,7 @@ export function smallAccount(options: Partial<SimulatorOptions> = {}): Simulator
 }
 
 /** A configuration that opens an account, with changes; undefined takes a key away. */
-export function configOf(simulator: Simulator, changes: JsonObject = {}): JsonObject {
+export function configOf(simulator: Pick<Simulator, "credentials">, changes: JsonObject = {}): JsonObject {
   const { id, token } = simulator.credentials;
   const advanced = { requests_per_minute: 600 };
   return stripped({ api_id: id, api_token: token, start_date: "2020-01-01T00:00:00Z", advanced, ...changes });
