@@ -1,4 +1,4 @@
-import type { Terminal } from "../../../src/commands/demo/screen.ts";
+import type { Terminal } from "../../src/local/screen.ts";
 
 /** A terminal that understands just what the screen writes: up, erase, colours, cursor on and off. */
 export class Sheet implements Terminal {
