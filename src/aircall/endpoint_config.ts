@@ -20,9 +20,13 @@ const half: Rule = {
   schema: { minLength: 1 },
 };
 
-/** RFC 3339, which lets `t` and `z` be small too. */
+/** Whether a text is a moment as RFC 3339 writes it, which lets `t` and `z` be small too. */
+export function isDateTime(text: string): boolean {
+  return DATE_TIME.test(text.toUpperCase());
+}
+
 const dateTime: Rule = {
-  holds: (text) => DATE_TIME.test(text.toUpperCase()),
+  holds: isDateTime,
   words: "it is no date and time with a zone",
   schema: { format: "date-time" },
 };
