@@ -56,10 +56,15 @@ export class CaptureRun {
 
   /** What goes on now. @param measure whether rates begin anew with it */
   report(measure = true): Report {
-    const { connection: { bucket, client }, outside: { clock } } = this.#options;
-    const until = bucket.closedUntil;
-    const everything = until ? `Aircall's rate limit, until ${utc(until).slice(11, 19)} UTC` : undefined;
-    return this.#reporter.report(clock.now(), { troubles: client.troubles, everything }, measure);
+    const { connection: { client }, outside: { clock } } = this.#options;
+    const waits = { troubles: client.troubles, everything: this.everythingWaits };
+    return this.#reporter.report(clock.now(), waits, measure);
+  }
+
+  /** What holds up all streams, if anything does. */
+  get everythingWaits(): string | undefined {
+    const until = this.#options.connection.bucket.closedUntil;
+    return until ? `Aircall's rate limit, until ${utc(until).slice(11, 19)} UTC` : undefined;
   }
 
   /**

@@ -50,7 +50,7 @@ export interface Running {
   readonly binding: Binding;
   /** Written by the tasks while they work. */
   readonly progress: Progress;
-  /** Whether all of its tasks have come to their end: with `once` it is up to date then, or says why it is not. */
+  /** Whether all of its tasks have come to their end by themselves: with `once` it is up to date then, or says why it is not. */
   readonly ended: boolean;
 }
 
@@ -104,7 +104,7 @@ export class Engine {
     const tasks = this.running.flatMap((running) => {
       const run = this.#runOf(running);
       const tasks = running.binding.stream.tasks(run).map((task) => this.#perform(task, running));
-      Promise.all(tasks).then(() => this.#ended.add(running.binding), () => {});
+      Promise.all(tasks).then(() => this.#signal.aborted || this.#ended.add(running.binding), () => {});
       return tasks;
     });
     try {

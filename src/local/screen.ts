@@ -21,8 +21,19 @@ export function standardOutput(): Terminal {
     },
     interactive,
     colors: interactive && !Deno.noColor,
-    size: () => interactive ? Deno.consoleSize() : { columns: 120, rows: 40 },
+    size: () => interactive ? windowSize() : { columns: 120, rows: 40 },
   };
+}
+
+function windowSize(): { columns: number; rows: number } {
+  try {
+    const { columns, rows } = Deno.consoleSize();
+    // one that nobody has measured has none
+    if (columns > 0 && rows > 0) return { columns, rows };
+  } catch {
+    // the window has gone; who wrote to it will hear of that
+  }
+  return { columns: 80, rows: 24 };
 }
 
 /** A line that is drawn over: plain text, so that it can be cut at the edge, and how it is coloured then. */

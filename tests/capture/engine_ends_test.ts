@@ -78,6 +78,19 @@ Deno.test("With once a stream has ended when all of its tasks have, whether it i
   assertEquals(ended(), [true, true]);
 });
 
+Deno.test("A stream whose run was asked to stop has not ended by itself", async () => {
+  const slow = binding("calls", async function* ({ clock, signal }) {
+    await clock.sleep(5000, signal);
+    yield batch(1);
+  });
+  const { engine: it, stop, clock } = engine([slow], { once: true });
+  const run = it.run();
+  await clock.sleep(1000);
+  stop.abort(new Error("asked to stop"));
+  await run;
+  assertEquals(it.running.map(({ ended }) => ended), [false]);
+});
+
 Deno.test("A run ends after its life and not before, also one of many days; one without an end outlives them", async () => {
   const days = 40 * 86_400_000;
   const long = engine([], { life: days + 5 });
