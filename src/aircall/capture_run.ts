@@ -56,9 +56,13 @@ export class CaptureRun {
 
   /** What goes on now. @param measure whether rates begin anew with it */
   report(measure = true): Report {
-    const { connection: { client }, outside: { clock } } = this.#options;
-    const waits = { troubles: client.troubles, everything: this.everythingWaits };
-    return this.#reporter.report(clock.now(), waits, measure);
+    const waits = { troubles: this.troubles, everything: this.everythingWaits };
+    return this.#reporter.report(this.#options.outside.clock.now(), waits, measure);
+  }
+
+  /** Requests that keep failing right now, by stream. */
+  get troubles(): ReadonlyMap<string, { cause: string; times: number }> {
+    return this.#options.connection.client.troubles;
   }
 
   /** What holds up all streams, if anything does. */
@@ -74,13 +78,13 @@ export class CaptureRun {
    * @throws what else ended it
    */
   async run(): Promise<void> {
-    const { connection: { client }, outside: { clock, signal }, life } = this.#options;
+    const { outside: { clock, signal }, life } = this.#options;
     /** What keeps failing has to be asked before its requests are called off. */
     let troubled: string[] = [];
     const ended = new AbortController();
     if (life < Infinity) {
       clock.sleep(life, ended.signal).then(() => {
-        troubled = [...client.troubles].map(([name, { cause }]) => `${name}: ${cause}`);
+        troubled = [...this.troubles].map(([name, { cause }]) => `${name}: ${cause}`);
         this.#over.abort(new DOMException("the run's life is over", "AbortError"));
       }, () => {});
     }

@@ -6,6 +6,7 @@ import type { Outside } from "../aircall/outside.ts";
 import { readWanted, type Wanted } from "../aircall/wanted.ts";
 import { utc, utcSecond } from "../capture/utc.ts";
 import { Boards } from "./progress/board.ts";
+import type { PersonLog } from "./person_log.ts";
 import type { Outcome, StreamOutcome, View } from "./progress/view.ts";
 import type { RunRecord, Store } from "./store.ts";
 import { Tally } from "./tally.ts";
@@ -28,7 +29,7 @@ export interface SyncWish {
 
 /** What it is done with. */
 export interface SyncParts {
-  outside: Outside;
+  outside: Outside & { log: PersonLog };
   view: View;
   /** Opens what is kept; called once the credentials are known to be taken. */
   open: () => Promise<Store>;
@@ -38,14 +39,14 @@ export interface SyncParts {
 const INTERVAL = "PT5M";
 
 /**
- * Brings what is kept on disk up to date with the account, once or until it is asked to stop. Whatever happens, what was kept stays, the
- * run is noted, the store is closed, and the view is told what came of it.
+ * Brings what is kept on disk up to date with the account, once or until it is asked to stop. It never throws: whatever happens, what was
+ * kept stays, the run is noted, the store is closed, and the view is told what came of it.
  *
- * @throws {ConfigError} {@link CredentialsRefused} {@link StateError} before anything is read
- * @throws {IncompleteError} not everything that was asked for is up to date
+ * @returns what the view was told, no secret in it; its code is 0 up to date or asked to stop, 1 not everything that was asked for, 2 a
+ * wrong configuration or credentials that are refused
  */
-export async function sync(wish: SyncWish, parts: SyncParts): Promise<void> {
-  const { view, outside: { clock, signal } } = parts;
+export async function sync(wish: SyncWish, parts: SyncParts): Promise<Outcome> {
+  const { view, outside: { clock, log, signal } } = parts;
   const began = clock.now();
   const found: Found = { streams: [], requests: 0, refused429: 0 };
   let fault: unknown;
@@ -56,16 +57,17 @@ export async function sync(wish: SyncWish, parts: SyncParts): Promise<void> {
     if (!(signal.aborted && error === signal.reason)) fault = error;
   }
   const { message, code } = fault === undefined ? { message: undefined, code: 0 } : explained(fault);
-  view.end({
+  const outcome: Outcome = {
     how: howOf(fault, signal.aborted),
-    ...(message === undefined ? {} : { error: message }),
+    ...(message === undefined ? {} : { error: log.redacted(message) }),
     code,
     ...found,
     to: wish.to,
     again: wish.again,
     took: clock.now() - began,
-  });
-  if (fault !== undefined) throw fault;
+  };
+  view.end(outcome);
+  return outcome;
 }
 
 /** What a run leaves to say, as far as it came. */
@@ -131,7 +133,7 @@ async function fill(filling: Filling): Promise<void> {
     once: !follow,
     life: Infinity,
   });
-  const boards = new Boards(run, tally, !follow);
+  const boards = new Boards(run, tally, !follow, (text) => outside.log.redacted(text));
   const shown = new AbortController();
   const showing = show(view, boards, outside, shown.signal);
   let incomplete: string[] = [];
@@ -141,7 +143,8 @@ async function fill(filling: Filling): Promise<void> {
         await run.run();
         if (signal.aborted) incomplete = unfinished(boards, outside);
       } catch (error) {
-        incomplete = error instanceof IncompleteError ? [...error.reasons] : [explained(error).message];
+        const reasons = error instanceof IncompleteError ? error.reasons : [explained(error).message];
+        incomplete = reasons.map((reason) => outside.log.redacted(reason));
         throw error;
       } finally {
         shown.abort();

@@ -7,16 +7,16 @@ Deno.test("a first run keeps the whole account, says how much of each stream, an
   const { code, error, outcome } = await synced.run();
   assertEquals([code, error, synced.differences()], [0, undefined, []]);
   assertEquals([synced.opened, synced.store.closed], [1, 1]);
-  assertEquals(outcome?.how, "up to date");
+  assertEquals(outcome.how, "up to date");
   for (const stream of streams) {
     const size = synced.simulator.account.truth(stream).size;
-    const row = outcome?.streams.find((row) => row.stream === stream);
+    const row = outcome.streams.find((row) => row.stream === stream);
     assertEquals([row?.kept, row?.created, row?.updated, row?.deleted], [size, size, 0, 0], stream);
     assertGreater(row?.requests ?? 0, 0);
   }
-  const sent = (outcome?.streams ?? []).reduce((sum, { requests }) => sum + requests, 0);
+  const sent = outcome.streams.reduce((sum, { requests }) => sum + requests, 0);
   // the one beside them asked whether the credentials are taken
-  assertEquals([outcome?.requests, synced.simulator.count()], [sent + 1, sent + 1]);
+  assertEquals([outcome.requests, synced.simulator.count()], [sent + 1, sent + 1]);
 });
 
 Deno.test("a run is noted with when it was, what it asked and what it kept", async () => {
@@ -60,7 +60,7 @@ Deno.test("a second run emits what changed and nothing else, deletions too", asy
     new Set(synced.came().filter((line) => !line.startsWith("contacts u"))),
     new Set([`calls c ${call}`, `tags c ${tag}`, `teams u ${team}`, `contacts d ${contact}`]),
   );
-  const teams = outcome?.streams.find(({ stream }) => stream === "teams");
+  const teams = outcome.streams.find(({ stream }) => stream === "teams");
   assertEquals([teams?.kept, teams?.created, teams?.updated, teams?.deleted], [5, 0, 1, 0]);
 });
 
@@ -71,13 +71,13 @@ Deno.test("runs that are stopped anywhere go on there: nothing is lost, and each
     let batches = 0;
     synced.store.before = () => void (++batches === nth && stop.abort(new Error("asked to stop")));
     const { code, outcome } = await synced.run({ signal: stop.signal });
-    assertEquals([code, outcome?.how], [0, "stopped"]);
+    assertEquals([code, outcome.how], [0, "stopped"]);
   }
   synced.store.before = () => {};
   const noted = synced.store.noted.map(({ incomplete }) => incomplete.length > 0);
   assertEquals([noted, synced.store.closed], [[true, true, true, true], 4]);
   const { code, outcome } = await synced.run();
-  assertEquals([code, outcome?.how, synced.differences()], [0, "up to date", []]);
+  assertEquals([code, outcome.how, synced.differences()], [0, "up to date", []]);
   for (const stream of streams) {
     const created = synced.store.noted.map((run) => run.streams[stream]?.created ?? 0);
     const deleted = synced.store.noted.map((run) => run.streams[stream]?.deleted ?? 0);
@@ -99,7 +99,7 @@ Deno.test("a disk that takes no more ends the run with what was kept, and says w
     }
   };
   const { code, error, outcome } = await synced.run();
-  assertEquals([code, outcome?.how, synced.store.closed], [1, "incomplete", 1]);
+  assertEquals([code, outcome.how, synced.store.closed], [1, "incomplete", 1]);
   assertStringIncludes(error ?? "", "aircall.sqlite cannot be written: No space left on device");
   synced.store.before = () => {};
   assertEquals((await synced.run()).code, 0);
@@ -110,7 +110,7 @@ Deno.test("a stream that may not be read is named with its reason and ends with 
   const synced = new Synced();
   synced.simulator.faults.add({ path: "/v1/teams", times: Infinity, kind: { status: 403 } });
   const { code, error, outcome, view } = await synced.run();
-  assertEquals([code, outcome?.how], [1, "incomplete"]);
+  assertEquals([code, outcome.how], [1, "incomplete"]);
   assertStringIncludes(error ?? "", "teams: /v1/teams, page 1: ");
   assertStringIncludes(error ?? "", "may not read this list");
   assertEquals(synced.differences(streams.filter((name) => name !== "teams")), []);
@@ -138,7 +138,7 @@ Deno.test("credentials that are refused end it with exit code 2 before anything 
       start_date: "2026-01-01T00:00:00Z",
     },
   });
-  assertEquals([code, synced.opened, outcome?.how, outcome?.code], [2, 0, "failed", 2]);
+  assertEquals([code, synced.opened, outcome.how, outcome.code], [2, 0, "failed", 2]);
   assertStringIncludes(error ?? "", "Aircall refused the credentials");
   assertEquals(error?.includes("withdrawn"), false);
 });
@@ -179,7 +179,7 @@ Deno.test("followed, what happens in the account arrives until it is asked to st
   assertEquals(synced.store.rowsOf("tags").has(String(tag)), true);
   stop.abort(new DOMException("asked to stop", "AbortError"));
   const { code, outcome, view } = await running;
-  assertEquals([code, outcome?.how, synced.store.closed], [0, "stopped", 1]);
+  assertEquals([code, outcome.how, synced.store.closed], [0, "stopped", 1]);
   assertEquals(view.boards.at(-1)?.streams.map(({ phase }) => phase), ["following", "up to date"]);
   assertEquals(synced.store.noted[0]?.incomplete, []);
 });
@@ -189,5 +189,5 @@ Deno.test("asked to stop before anything was answered, it has opened nothing and
   const stop = new AbortController();
   stop.abort(new DOMException("asked to stop", "AbortError"));
   const { code, outcome } = await synced.run({ signal: stop.signal });
-  assertEquals([code, outcome?.how, synced.opened], [0, "stopped", 0]);
+  assertEquals([code, outcome.how, synced.opened], [0, "stopped", 0]);
 });

@@ -1,4 +1,4 @@
-import { explained } from "../../src/aircall/explained.ts";
+import { assertEquals } from "@std/assert";
 import { VirtualClock } from "../../src/capture/virtual_clock.ts";
 import { PersonLog, type Weight } from "../../src/local/person_log.ts";
 import type { Board } from "../../src/local/progress/board.ts";
@@ -35,7 +35,7 @@ export interface Ran {
   /** The exit code that the program would end with. */
   code: number;
   error: string | undefined;
-  outcome: Outcome | undefined;
+  outcome: Outcome;
   view: KeptView;
 }
 
@@ -78,35 +78,30 @@ export class Synced {
       show: (board) => views.forEach((one) => one.show(board)),
       end: (outcome) => views.forEach((one) => one.end(outcome)),
     };
-    let fault: unknown;
-    try {
-      await sync({
-        input: configOf(this.simulator),
-        streams,
-        follow: false,
-        to: "aircall.sqlite",
-        again: "source-aircall sync --to aircall.sqlite",
-        ...wish,
-      }, {
-        outside: {
-          clock: this.clock,
-          fetch: this.simulator.fetch,
-          random: () => 0.5,
-          log: new PersonLog((weight, message) => all.say(weight, message)),
-          mayReach: () => true,
-          signal,
-        },
-        view: all,
-        open: () => {
-          this.opened++;
-          return Promise.resolve(this.store);
-        },
-      });
-    } catch (error) {
-      fault = error;
-    }
-    const { code, message } = fault === undefined ? { code: 0, message: undefined } : explained(fault);
-    return { code, error: message, outcome: view.outcomes[0], view };
+    const outcome = await sync({
+      input: configOf(this.simulator),
+      streams,
+      follow: false,
+      to: "aircall.sqlite",
+      again: "source-aircall sync --to aircall.sqlite",
+      ...wish,
+    }, {
+      outside: {
+        clock: this.clock,
+        fetch: this.simulator.fetch,
+        random: () => 0.5,
+        log: new PersonLog((weight, message) => all.say(weight, message)),
+        mayReach: () => true,
+        signal,
+      },
+      view: all,
+      open: () => {
+        this.opened++;
+        return Promise.resolve(this.store);
+      },
+    });
+    assertEquals(view.outcomes, [outcome]);
+    return { code: outcome.code, error: outcome.error, outcome, view };
   }
 
   /** How what is kept differs from the account. */

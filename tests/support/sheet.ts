@@ -20,6 +20,14 @@ export class Sheet implements Terminal {
     for (const [part] of text.matchAll(/\x1b\[\??\d*[A-Za-z]|\n|\r|[^\x1b\n\r]+/g)) this.#take(part);
   }
 
+  /** The window gets another width; lines that are longer are broken, as terminals do. */
+  resize(columns: number): void {
+    this.columns = columns;
+    const broken = this.lines.map((line) => line.match(new RegExp(`.{1,${columns}}`, "gu")) ?? [""]);
+    this.#row = broken.slice(0, this.#row).flat().length;
+    this.lines = broken.flat();
+  }
+
   /** What a person sees. */
   get text(): string[] {
     return this.lines.slice(0, -1);

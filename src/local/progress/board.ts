@@ -25,6 +25,8 @@ export interface StreamBoard {
   cursor?: string;
   /** Why it is not going on, where that is its own reason. */
   waitsFor?: string;
+  /** How often in a row a request of it has failed, where that is the reason. */
+  attempts?: number;
 }
 
 /** All streams at one moment. */
@@ -41,12 +43,15 @@ export class Boards {
   readonly #run: CaptureRun;
   readonly #tally: Tally;
   readonly #once: boolean;
+  readonly #redacted: (text: string) => string;
   readonly #rates = new Rates();
 
-  constructor(run: CaptureRun, tally: Tally, once: boolean) {
+  /** @param redacted takes out of a text what nobody may read: the API's words are repeated */
+  constructor(run: CaptureRun, tally: Tally, once: boolean, redacted: (text: string) => string) {
     this.#run = run;
     this.#tally = tally;
     this.#once = once;
+    this.#redacted = redacted;
   }
 
   /** @param now Unix milliseconds */
@@ -60,6 +65,7 @@ export class Boards {
       const { phase = "starting", documents = 0, pages = 0, remaining, cursor, waitsFor, gaps } = report ??
         {};
       const perSecond = this.#rates.perSecond(name, now, documents);
+      const attempts = this.#run.troubles.get(name)?.times;
       const going = !ended && remaining !== undefined && remaining > 0;
       return {
         stream: name,
@@ -72,7 +78,10 @@ export class Boards {
         ...(going ? { remaining } : {}),
         ...(going && perSecond > 0 ? { secondsLeft: Math.round(remaining / perSecond) } : {}),
         ...(cursor === undefined ? {} : { cursor }),
-        ...(waitsFor === undefined || waitsFor === everything || ended ? {} : { waitsFor }),
+        ...(waitsFor === undefined || waitsFor === everything || ended
+          ? {}
+          : { waitsFor: this.#redacted(waitsFor) }),
+        ...(attempts === undefined || ended ? {} : { attempts }),
       };
     });
     return { now, streams: boards, ...(everything === undefined ? {} : { everythingWaits: everything }) };

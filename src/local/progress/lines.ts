@@ -29,7 +29,24 @@ export function boardLines({ streams, everythingWaits }: Board, columns: number)
     return `${indent}${cells.join("  ")}`;
   });
   const waits = everythingWaits !== undefined && streams.some(({ ended }) => !ended);
-  return waits ? [...lines, `${indent}Everything waits for ${everythingWaits}.`] : lines;
+  if (!waits) return lines;
+  return [
+    ...lines,
+    ...wrapped(`Everything waits for ${everythingWaits}.`, columns - indent.length).map((line) =>
+      indent + line
+    ),
+  ];
+}
+
+/** A text in lines of so many columns, broken between words. */
+function wrapped(text: string, columns: number): string[] {
+  const lines: string[] = [];
+  for (const word of text.split(" ")) {
+    const last = lines.at(-1);
+    if (last === undefined || last.length + 1 + word.length > columns) lines.push(word);
+    else lines[lines.length - 1] = `${last} ${word}`;
+  }
+  return lines;
 }
 
 /** One stream in a line that stays. */
@@ -49,8 +66,10 @@ export function plainLine(stream: StreamBoard, everythingWaits: string | undefin
 }
 
 /** What a stream does, in the few words that there is room for. */
-function wordsOf({ phase, ended, perSecond, secondsLeft, waitsFor }: StreamBoard, waits: boolean): string {
+function wordsOf(stream: StreamBoard, waits: boolean): string {
+  const { phase, ended, perSecond, secondsLeft, waitsFor, attempts } = stream;
   if (ended) return phase;
+  if (attempts !== undefined) return `waits: ${counted(attempts, "attempt")} failed`;
   if (waitsFor !== undefined) return `waits for ${waitsFor}`;
   if (waits) return "waits";
   if (secondsLeft !== undefined) return `${rateOf(perSecond)}  ${lasting(secondsLeft * 1000)} left`;
