@@ -13,8 +13,8 @@ import { Tally } from "./tally.ts";
 
 /** What somebody asked for. */
 export interface SyncWish {
-  /** The endpoint configuration, not checked yet. */
-  input: Record<string, unknown>;
+  /** Reads the endpoint configuration, which is not checked yet. */
+  input: () => Promise<Record<string, unknown>>;
   /** Names of streams, each once. */
   streams: readonly string[];
   /** Unix second; calls since then, whatever the configuration says. */
@@ -82,20 +82,24 @@ function howOf(fault: unknown, asked: boolean): Outcome["how"] {
 async function capture(wish: SyncWish, parts: SyncParts, began: number, found: Found): Promise<void> {
   const { outside, view, open } = parts;
   const { follow, to, streams } = wish;
-  const { config, resources } = wanted(wish, outside);
+  const { config, resources } = wanted(wish, await wish.input(), outside);
   view.begin({ streams, to, requestsPerMinute: config.requestsPerMinute, follow });
   const connection = connect(config, outside, {
     // whoever ran before, this program or another of it, has used the rate
     resumed: true,
     ...(follow ? {} : { patience: PATIENCE }),
   });
-  // nothing is made on disk for credentials that are not taken
-  await connection.api.ping("credentials", "tail", outside.signal);
-  const store = await open();
-  await inOrder([
-    () => fill({ wish, parts, wanted: { config, resources }, connection, store, began, found }),
-    () => store.close(),
-  ]);
+  try {
+    // nothing is made on disk for credentials that are not taken
+    await connection.api.ping("credentials", "tail", outside.signal);
+    const store = await open();
+    await inOrder([
+      () => fill({ wish, parts, wanted: { config, resources }, connection, store, began, found }),
+      () => store.close(),
+    ]);
+  } finally {
+    Object.assign(found, connection.client.counts);
+  }
 }
 
 /** Does one after the other, whatever becomes of those before. @throws what went wrong first */
@@ -161,7 +165,7 @@ async function fill(filling: Filling): Promise<void> {
         const requests = connection.client.requestsOf(name);
         rows.push({ stream: name, kept, ...tally.settled(name, kept), requests });
       }
-      Object.assign(found, { streams: rows, requests, refused429 });
+      found.streams = rows;
       const { requestsPerMinute } = wanted.config;
       const moments = { began: utc(began), ended: utc(clock.now()) };
       await store.note(record(rows, { ...moments, requests, refused429, requestsPerMinute, incomplete }));
@@ -169,7 +173,7 @@ async function fill(filling: Filling): Promise<void> {
   ]);
 }
 
-function wanted({ input, streams, since }: SyncWish, outside: Outside): Wanted {
+function wanted({ streams, since }: SyncWish, input: Record<string, unknown>, outside: Outside): Wanted {
   return readWanted(
     since === undefined ? input : { ...input, start_date: utcSecond(since) },
     streams.map((stream) => ({ stream, syncMode: "incremental", interval: INTERVAL })),

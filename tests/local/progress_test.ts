@@ -69,6 +69,17 @@ Deno.test("in 40 columns a share stands for the bar, and what everything waits f
   ]);
 });
 
+Deno.test("a stream that is followed says up to when it was read", () => {
+  const following = {
+    ...reading,
+    stream: "calls",
+    phase: "following",
+    kept: 5,
+    cursor: "2026-11-02T08:59:58.000Z",
+  };
+  assertEquals(seen({ now, streams: [following] }, 40), ["calls  5  read up to 08:59:58"]);
+});
+
 Deno.test("while the rate limit holds up everything, that is said once, under the streams; not when all have ended", () => {
   const lines = seen(waiting, 80);
   assertEquals(lines.at(-1), "  Everything waits for Aircall's rate limit, until 09:14:05 UTC.");

@@ -26,35 +26,42 @@ Deno.test("the end is a table of what was kept, where it is, and the command tha
     "  calls                25,001  25,001        0     0       507",
     "  user_availablity        120       0        7     1         3",
     "",
-    "Up to date: 25,121 rows of 2 streams in aircall.sqlite, after 511 requests in 9 min.",
-    "To bring it up to date again: source-aircall sync --config aircall.json --to aircall.sqlite",
+    "Up to date: 25,121 rows of 2 streams in aircall.sqlite, after 511 requests in 9",
+    "min.",
+    "To bring it up to date again:",
+    "  source-aircall sync --config aircall.json --to aircall.sqlite",
   ]);
 });
 
 Deno.test("where a table has no room, each stream has lines of its own that do", () => {
   const lines = summary(outcome, 40, painter(false)).slice(1, 5);
   assertEquals(lines, [
-    "calls: 25,001 rows",
+    "calls: 25,001 kept",
     "  25,001 new, 507 requests",
-    "user_availablity: 120 rows",
+    "user_availablity: 120 kept",
     "  7 changed, 1 gone, 3 requests",
   ]);
 });
 
 Deno.test("the end says whether it was stopped or is not complete, and how many requests were refused", () => {
-  const last = (change: Partial<Outcome>) => summary({ ...outcome, ...change }, 80, painter(false)).slice(-2);
+  const last = (change: Partial<Outcome>) =>
+    summary({ ...outcome, ...change }, 200, painter(false)).slice(-3);
   assertEquals(last({ how: "stopped" }), [
     "Stopped as asked after 9 min. 25,121 rows are kept in aircall.sqlite; nothing of it is lost.",
-    "To go on: source-aircall sync --config aircall.json --to aircall.sqlite",
+    "To go on:",
+    "  source-aircall sync --config aircall.json --to aircall.sqlite",
   ]);
   assertEquals(last({ how: "incomplete", code: 1, refused429: 2 }), [
     "Not up to date. 25,121 rows are kept in aircall.sqlite, " +
     "after 511 requests (2 of them refused with 429) in 9 min; what was kept stays.",
-    "To go on: source-aircall sync --config aircall.json --to aircall.sqlite",
+    "To go on:",
+    "  source-aircall sync --config aircall.json --to aircall.sqlite",
   ]);
-  assertEquals(summary({ ...outcome, how: "failed", streams: [] }, 80, painter(false)), []);
-  assertEquals(summary({ ...outcome, how: "stopped", streams: [] }, 80, painter(false)), [
-    "Stopped before anything was read. To begin again: source-aircall sync --config aircall.json --to aircall.sqlite",
+  assertEquals(summary({ ...outcome, how: "failed", streams: [] }, 200, painter(false)), []);
+  assertEquals(summary({ ...outcome, how: "stopped", streams: [] }, 200, painter(false)), [
+    "Stopped before anything was read.",
+    "To begin again:",
+    "  source-aircall sync --config aircall.json --to aircall.sqlite",
   ]);
 });
 

@@ -138,7 +138,7 @@ Deno.test("credentials that are refused end it with exit code 2 before anything 
       start_date: "2026-01-01T00:00:00Z",
     },
   });
-  assertEquals([code, synced.opened, outcome.how, outcome.code], [2, 0, "failed", 2]);
+  assertEquals([code, synced.opened, outcome.how, outcome.requests], [2, 0, "failed", 1]);
   assertStringIncludes(error ?? "", "Aircall refused the credentials");
   assertEquals(error?.includes("withdrawn"), false);
 });

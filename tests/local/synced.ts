@@ -40,7 +40,9 @@ export interface Ran {
 }
 
 /** What a run is asked for beside the account. */
-export interface Asked extends Partial<SyncWish> {
+export interface Asked extends Partial<Omit<SyncWish, "input">> {
+  /** @default one that opens the account */
+  input?: Record<string, unknown>;
   /** Another view beside the one that keeps everything. */
   beside?: View;
   signal?: AbortSignal;
@@ -68,7 +70,9 @@ export class Synced {
   }
 
   /** One run of sync. */
-  async run({ beside, signal = new AbortController().signal, ...wish }: Asked = {}): Promise<Ran> {
+  async run(asked: Asked = {}): Promise<Ran> {
+    const { beside, signal = new AbortController().signal, input = configOf(this.simulator), ...wish } =
+      asked;
     const view = new KeptView();
     const views = beside ? [view, beside] : [view];
     const all: View = {
@@ -79,7 +83,7 @@ export class Synced {
       end: (outcome) => views.forEach((one) => one.end(outcome)),
     };
     const outcome = await sync({
-      input: configOf(this.simulator),
+      input: () => Promise.resolve(input),
       streams,
       follow: false,
       to: "aircall.sqlite",

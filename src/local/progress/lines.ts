@@ -1,5 +1,6 @@
 import { bar } from "../bar.ts";
 import { count, counted, lasting } from "../format.ts";
+import { wrapped } from "../wrapped.ts";
 import type { Board, StreamBoard } from "./board.ts";
 
 /** Columns from which on there is room for figures beside the share, and for pages. */
@@ -38,24 +39,13 @@ export function boardLines({ streams, everythingWaits }: Board, columns: number)
   ];
 }
 
-/** A text in lines of so many columns, broken between words. */
-function wrapped(text: string, columns: number): string[] {
-  const lines: string[] = [];
-  for (const word of text.split(" ")) {
-    const last = lines.at(-1);
-    if (last === undefined || last.length + 1 + word.length > columns) lines.push(word);
-    else lines[lines.length - 1] = `${last} ${word}`;
-  }
-  return lines;
-}
-
 /** One stream in a line that stays. */
 export function plainLine(stream: StreamBoard, everythingWaits: string | undefined): string {
   const { ended, documents, pages, perSecond, secondsLeft, waitsFor, phase } = stream;
   const waits = ended ? undefined : waitsFor ?? everythingWaits;
   const parts = [
     phase,
-    `${rowsOf(stream)} rows`,
+    `${rowsOf(stream)} ${stream.kept === 1 && stream.remaining === undefined ? "row" : "rows"}`,
     ...(documents > 0 ? [`${counted(documents, "document")} in this run`] : []),
     counted(pages, "page"),
     ...(!ended && perSecond > 0 ? [rateOf(perSecond)] : []),
@@ -67,13 +57,14 @@ export function plainLine(stream: StreamBoard, everythingWaits: string | undefin
 
 /** What a stream does, in the few words that there is room for. */
 function wordsOf(stream: StreamBoard, waits: boolean): string {
-  const { phase, ended, perSecond, secondsLeft, waitsFor, attempts } = stream;
+  const { phase, ended, perSecond, secondsLeft, waitsFor, attempts, cursor } = stream;
   if (ended) return phase;
   if (attempts !== undefined) return `waits: ${counted(attempts, "attempt")} failed`;
   if (waitsFor !== undefined) return `waits for ${waitsFor}`;
   if (waits) return "waits";
   if (secondsLeft !== undefined) return `${rateOf(perSecond)}  ${lasting(secondsLeft * 1000)} left`;
-  return perSecond > 0 ? `${rateOf(perSecond)}  ${phase}` : phase;
+  const words = phase === "following" && cursor ? `read up to ${cursor.slice(11, 19)}` : phase;
+  return perSecond > 0 ? `${rateOf(perSecond)}  ${words}` : words;
 }
 
 /** `3,299 of 25,001`, or `120` where nobody knows how many there are. */

@@ -1,5 +1,6 @@
 import type { Weight } from "../person_log.ts";
 import type { Screen } from "../screen.ts";
+import { wrapped } from "../wrapped.ts";
 import type { Board } from "./board.ts";
 import { boardLines } from "./lines.ts";
 import { beginning, PlainView } from "./plain_view.ts";
@@ -20,14 +21,14 @@ export class LiveView implements View {
   }
 
   begin(plan: Plan): void {
-    this.#screen.print(beginning(plan), "");
+    this.#screen.print(...wrapped(beginning(plan), this.#screen.columns), "");
   }
 
   say(weight: Weight, message: string): void {
-    const { paint } = this.#screen;
-    this.#screen.print(
-      weight === "info" || weight === "debug" ? paint.dim(message) : `${paint.bad(`${weight}:`)} ${message}`,
-    );
+    const { paint, columns } = this.#screen;
+    const calm = weight === "info" || weight === "debug";
+    const lines = wrapped(calm ? message : `${weight}: ${message}`, columns);
+    this.#screen.print(...lines.map(calm ? paint.dim : paint.bad));
     // what was drawn has left for the line
     if (this.#board) this.#draw(this.#board);
   }

@@ -38,6 +38,8 @@ export class PlainView implements View {
       const told = this.#told.get(stream.stream);
       const changed = told?.phase !== stream.phase;
       if (!changed && (stream.ended || now - told.at < OFTEN)) continue;
+      // of one that has not begun there is nothing to tell but what it waits for
+      if (stream.phase === "starting" && (stream.waitsFor ?? everythingWaits) === undefined) continue;
       const text = plainLine(stream, everythingWaits);
       this.#told.set(stream.stream, { at: now, phase: stream.phase, text });
       // where nothing moves there is nothing to tell

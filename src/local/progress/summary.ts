@@ -1,6 +1,7 @@
 import { count, counted, lasting } from "../format.ts";
 import type { Paint } from "../paint.ts";
 import { type Column, table, tableWidth } from "../table.ts";
+import { wrapped } from "../wrapped.ts";
 import type { Outcome, StreamOutcome } from "./view.ts";
 
 /** What came of a run: a line for each stream, where it is, and how to go on. */
@@ -8,7 +9,7 @@ export function summary(outcome: Outcome, columns: number, paint: Paint): string
   const { streams } = outcome;
   return [
     ...(streams.length > 0 ? ["", ...outcomeTable(streams, columns, paint), ""] : []),
-    ...closing(outcome, paint),
+    ...closing(outcome, columns, paint),
   ];
 }
 
@@ -31,36 +32,44 @@ function outcomeTable(streams: readonly StreamOutcome[], room: number, paint: Pa
   return rows.flatMap(([stream = "", kept, ...figures]) => {
     const changes = figures.flatMap((figure, i) => figure === "0" ? [] : [`${figure} ${numbers[i + 1]}`]);
     return [
-      paint.bold(`${stream}: ${kept} rows`),
+      paint.bold(`${stream}: ${kept} kept`),
       ...(changes.length > 0 ? [`  ${changes.join(", ")}`] : []),
     ];
   });
 }
 
-function closing(outcome: Outcome, paint: Paint): string[] {
+/** Broken between words, but for the command, so that it can be copied. */
+function closing(outcome: Outcome, columns: number, paint: Paint): string[] {
   const { how, streams, to, again, took } = outcome;
   const rows = counted(streams.reduce((sum, { kept }) => sum + kept, 0), "row");
   const spent = spentOf(outcome);
+  const told = (text: string, next: string, paint = (line: string) => line) => [
+    ...wrapped(text, columns).map(paint),
+    next,
+    `  ${again}`,
+  ];
   if (streams.length === 0) {
-    return how === "stopped" ? [`Stopped before anything was read. To begin again: ${again}`] : [];
+    return how === "stopped" ? told("Stopped before anything was read.", "To begin again:") : [];
   }
   switch (how) {
     case "up to date":
-      return [
-        paint.good(`Up to date: ${rows} of ${counted(streams.length, "stream")} in ${to}, ${spent}.`),
-        `To bring it up to date again: ${again}`,
-      ];
+      return told(
+        `Up to date: ${rows} of ${counted(streams.length, "stream")} in ${to}, ${spent}.`,
+        "To bring it up to date again:",
+        paint.good,
+      );
     case "stopped":
-      return [
+      return told(
         `Stopped as asked after ${lasting(took)}. ${rows} are kept in ${to}; nothing of it is lost.`,
-        `To go on: ${again}`,
-      ];
+        "To go on:",
+      );
     case "incomplete":
     case "failed":
-      return [
-        paint.bad(`Not up to date. ${rows} are kept in ${to}, ${spent}; what was kept stays.`),
-        `To go on: ${again}`,
-      ];
+      return told(
+        `Not up to date. ${rows} are kept in ${to}, ${spent}; what was kept stays.`,
+        "To go on:",
+        paint.bad,
+      );
   }
 }
 
