@@ -123,12 +123,12 @@ interface Filling {
 }
 
 async function fill(filling: Filling): Promise<void> {
-  const { wish: { follow, to }, parts: { outside, view }, wanted, connection, store, began, found } = filling;
+  const { wish: { follow }, parts: { outside, view }, wanted, connection, store, began, found } = filling;
   const { clock, signal } = outside;
   const streams = wanted.resources.map(({ stream }) => stream);
   const before = new Map<string, number>();
   for (const stream of streams) before.set(stream.name, await store.count(stream));
-  const tally = new Tally(store, to, before);
+  const tally = new Tally(store, before);
   const run = new CaptureRun({
     bindings: wanted.resources.map((resource) => ({ ...resource, state: store.state(resource.stream) })),
     sink: tally,

@@ -1,4 +1,3 @@
-import { IncompleteError } from "../aircall/errors.ts";
 import type { Binding, Sink } from "../capture/engine.ts";
 import type { Batch } from "../capture/stream.ts";
 
@@ -9,35 +8,21 @@ export interface Counts {
   deleted: number;
 }
 
-/** Counts what a sink keeps, and says in words when it cannot keep any more. */
+/** Counts what a sink keeps. */
 export class Tally implements Sink {
   readonly #sink: Sink;
-  readonly #to: string;
   readonly #before: ReadonlyMap<string, number>;
   readonly #counts = new Map<string, Counts>();
 
-  /**
-   * @param to where it is kept, as a person named it
-   * @param before how many rows were kept of each stream before the run
-   */
-  constructor(sink: Sink, to: string, before: ReadonlyMap<string, number>) {
+  /** @param before how many rows were kept of each stream before the run */
+  constructor(sink: Sink, before: ReadonlyMap<string, number>) {
     this.#sink = sink;
-    this.#to = to;
     this.#before = before;
   }
 
-  /** @throws {IncompleteError} the disk takes it no more */
   async write(binding: Binding, batch: Batch): Promise<void> {
-    const { name } = binding.stream;
-    try {
-      await this.#sink.write(binding, batch);
-    } catch (error) {
-      // an error of the system has a code: the disk is full, a permission was taken away, the file is locked
-      if (!(error instanceof Error && "code" in error && error.code)) throw error;
-      const [why] = error.message.split("\n");
-      throw new IncompleteError([`${name}: ${this.#to} cannot be written: ${why}`]);
-    }
-    const counts = this.of(name);
+    await this.#sink.write(binding, batch);
+    const counts = this.of(binding.stream.name);
     for (const { op } of batch.documents) {
       if (op === "c") counts.created++;
       else if (op === "u") counts.updated++;

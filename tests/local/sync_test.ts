@@ -1,4 +1,5 @@
 import { assert, assertEquals, assertGreater, assertStringIncludes } from "@std/assert";
+import { StateError } from "../../src/aircall/errors.ts";
 import { streams } from "../../src/simulator/mod.ts";
 import { Synced } from "./synced.ts";
 
@@ -90,17 +91,18 @@ function sum(values: number[]): number {
   return values.reduce((sum, value) => sum + value, 0);
 }
 
-Deno.test("a disk that takes no more ends the run with what was kept, and says which file and why", async () => {
+Deno.test("a store that can keep no more ends the run with its own words and exit code 1; what was kept stays", async () => {
   const synced = new Synced();
   let batches = 0;
   synced.store.before = () => {
     if (++batches > 5) {
-      throw Object.assign(new Error("No space left on device (os error 28)"), { code: "ENOSPC" });
+      throw new StateError("aircall.sqlite could not be written (database or disk is full).");
     }
   };
   const { code, error, outcome } = await synced.run();
-  assertEquals([code, outcome.how, synced.store.closed], [1, "incomplete", 1]);
-  assertStringIncludes(error ?? "", "aircall.sqlite cannot be written: No space left on device");
+  assertEquals([code, outcome.how, synced.store.closed], [1, "failed", 1]);
+  assertEquals(error, "aircall.sqlite could not be written (database or disk is full).");
+  assertEquals(synced.store.noted[0]?.incomplete, [error]);
   synced.store.before = () => {};
   assertEquals((await synced.run()).code, 0);
   assertEquals(synced.differences(), []);

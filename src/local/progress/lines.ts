@@ -6,6 +6,8 @@ import type { Board, StreamBoard } from "./board.ts";
 /** Columns from which on there is room for figures beside the share, and for pages. */
 const ROOMY = 60;
 const WIDE = 110;
+/** What a stream does that has nothing more to read for now. */
+const CALM = ["following", "up to date"];
 /** Columns of a bar: at least, at most, and what is left to the words behind it. */
 const BAR = { least: 8, most: 30, words: 24 };
 
@@ -48,7 +50,7 @@ export function plainLine(stream: StreamBoard, everythingWaits: string | undefin
     `${rowsOf(stream)} ${stream.kept === 1 && stream.remaining === undefined ? "row" : "rows"}`,
     ...(documents > 0 ? [`${counted(documents, "document")} in this run`] : []),
     counted(pages, "page"),
-    ...(!ended && perSecond > 0 ? [rateOf(perSecond)] : []),
+    ...(!ended && perSecond > 0 && !CALM.includes(phase) ? [rateOf(perSecond)] : []),
     ...(secondsLeft === undefined ? [] : [`${lasting(secondsLeft * 1000)} left`]),
     ...(waits === undefined ? [] : [`waits for ${waits}`]),
   ];
@@ -63,8 +65,9 @@ function wordsOf(stream: StreamBoard, waits: boolean): string {
   if (waitsFor !== undefined) return `waits for ${waitsFor}`;
   if (waits) return "waits";
   if (secondsLeft !== undefined) return `${rateOf(perSecond)}  ${lasting(secondsLeft * 1000)} left`;
-  const words = phase === "following" && cursor ? `read up to ${cursor.slice(11, 19)}` : phase;
-  return perSecond > 0 ? `${rateOf(perSecond)}  ${words}` : words;
+  // its rate would be that of the backfill for a while
+  if (phase === "following" && cursor) return `read up to ${cursor.slice(11, 19)}`;
+  return perSecond > 0 && !CALM.includes(phase) ? `${rateOf(perSecond)}  ${phase}` : phase;
 }
 
 /** `3,299 of 25,001`, or `120` where nobody knows how many there are. */
@@ -83,7 +86,7 @@ function barOf(stream: StreamBoard, columns: number): string {
 
 function part({ phase, kept, remaining }: StreamBoard): number {
   if (remaining !== undefined) return kept / Math.max(kept + remaining, 1);
-  return phase === "up to date" || phase === "following" || phase === "catching up" ? 1 : 0;
+  return CALM.includes(phase) || phase === "catching up" ? 1 : 0;
 }
 
 function rateOf(perSecond: number): string {
