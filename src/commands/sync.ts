@@ -16,6 +16,7 @@ import { sync as run } from "../local/sync.ts";
 import { type Command, UsageError, type Values } from "./command.ts";
 import { configNotes, configOption, configurationOf, outsideOf } from "./person.ts";
 import { onStop } from "./signals.ts";
+import { stopping } from "./stopping.ts";
 import { streamNames } from "./stream_names.ts";
 
 /** Brings a folder or a database on this machine up to date with an account. */
@@ -45,7 +46,11 @@ export const sync: Command = {
       help: "where to: a file that ends in .sqlite or .db is a database, any other path a folder",
     },
     { name: "streams", value: "NAMES", help: "which streams, separated by commas; by default all of them" },
-    { name: "since", value: "WHEN", help: `calls since then, instead of start_date: ${SINCE_FORMS}` },
+    {
+      name: "since",
+      value: "WHEN",
+      help: "calls since then, instead of start_date: 2026-01-01, 2026-01-01T08:00:00Z, 36h, 1d, 2w, 6mo",
+    },
     { name: "once", help: "end when everything is up to date; so it does by default" },
     { name: "follow", help: "go on after that, until Ctrl-C" },
     { name: "json", help: "print one JSON object a line: begin, log, progress, end" },
@@ -67,26 +72,26 @@ what could be is kept); 2 wrong usage or configuration, or credentials that Airc
       stop.abort(new DOMException("nobody reads the output", "AbortError"));
     });
     const view = viewOf(values, terminal);
-    const deaf = onStop(() => {
-      if (stop.signal.aborted) {
+    // until the process ends: an echo that nobody listens to would kill it before its exit code is out
+    onStop(stopping({
+      now: () => performance.now(),
+      first: () => {
+        stop.abort(new DOMException("asked to stop", "AbortError"));
+        view.say("info", "Stopping: the batch in hand is finished first. Ctrl-C again ends it at once.");
+      },
+      again: () => {
         if (terminal.interactive) terminal.write("\x1b[?25h\n");
         Deno.exit(1);
-      }
-      stop.abort(new DOMException("asked to stop", "AbortError"));
-      view.say("info", "Stopping: the batch in hand is finished first. Ctrl-C again ends it at once.");
+      },
+    }));
+    const { code, error } = await run({ ...wish, input: () => configurationOf(values) }, {
+      outside: outsideOf((weight, message) => worth(weight) && view.say(weight, message), stop.signal),
+      view,
+      open: () => openStore(wish.to, { now: () => realClock.now() }),
     });
-    try {
-      const { code, error } = await run({ ...wish, input: () => configurationOf(values) }, {
-        outside: outsideOf((weight, message) => worth(weight) && view.say(weight, message), stop.signal),
-        view,
-        open: () => openStore(wish.to, { now: () => realClock.now() }),
-      });
-      if (left.broken) return 1;
-      if (error !== undefined) console.error(`source-aircall: ${error}`);
-      return code;
-    } finally {
-      deaf();
-    }
+    if (left.broken) return 1;
+    if (error !== undefined) console.error(`source-aircall: ${error}`);
+    return code;
   },
 };
 

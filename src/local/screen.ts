@@ -70,7 +70,8 @@ export class Screen {
 
   /** Writes lines that stay. What was drawn before leaves, unless it was kept. */
   print(...lines: string[]): void {
-    const clear = this.#drawn.length > 0 ? `${this.#up()}\x1b[J\x1b[?25h` : "";
+    const echo = this.#terminal.interactive ? "\r\x1b[K" : ""; // what somebody has typed: ^C
+    const clear = this.#drawn.length > 0 ? `${this.#up()}\x1b[J\x1b[?25h` : echo;
     this.#drawn = [];
     this.#terminal.write(clear + lines.map((line) => `${line}\n`).join(""));
   }
