@@ -87,7 +87,7 @@ what could be is kept); 2 wrong usage or configuration, or credentials that Airc
     const { code, error } = await run({ ...wish, input: () => configurationOf(values) }, {
       outside: outsideOf((weight, message) => worth(weight) && view.say(weight, message), stop.signal),
       view,
-      open: () => openStore(wish.to, { now: () => realClock.now() }),
+      open: () => openStore(wish.to, realClock),
     });
     if (left.broken) return 1;
     if (error !== undefined) console.error(`source-aircall: ${error}`);
