@@ -36,7 +36,7 @@ export interface EngineOptions {
   log: Log;
   /** Bring each binding up to date once, then end. @default false */
   once?: boolean;
-  /** Milliseconds after which a run ends by itself. @default 86_400_000 */
+  /** Milliseconds after which a run ends by itself; Infinity: never. @default 86_400_000 */
   life?: number;
   /** Asks the run to stop: the batch in hand is finished, nothing new begins. */
   signal: AbortSignal;
@@ -50,6 +50,8 @@ export interface Running {
   readonly binding: Binding;
   /** Written by the tasks while they work. */
   readonly progress: Progress;
+  /** Whether all of its tasks have come to their end by themselves: with `once` it is up to date then, or says why it is not. */
+  readonly ended: boolean;
 }
 
 /** How long a stream that cannot be read is left alone. */
@@ -67,6 +69,7 @@ export class Engine {
   readonly #signal: AbortSignal;
   /** In the order of the bindings. */
   readonly running: readonly Running[];
+  readonly #ended = new Set<Binding>();
   readonly #odd: Map<Binding, OddDocuments>;
   #writing: Promise<void> = Promise.resolve();
   /** A write has failed, perhaps in the middle of a line: nothing may follow it. */
@@ -76,7 +79,14 @@ export class Engine {
   constructor(options: EngineOptions) {
     this.#options = options;
     this.#signal = AbortSignal.any([options.signal, this.#stop.signal]);
-    this.running = options.bindings.map((binding) => ({ binding, progress: this.#progress() }));
+    const ended = this.#ended;
+    this.running = options.bindings.map((binding) => ({
+      binding,
+      progress: this.#progress(),
+      get ended() {
+        return ended.has(binding);
+      },
+    }));
     const { bindings, log } = options;
     this.#odd = new Map(bindings.map((binding) => [binding, new OddDocuments(binding.stream, log)]));
   }
@@ -87,13 +97,15 @@ export class Engine {
    * @throws what ended it, if that was an error
    */
   async run(): Promise<void> {
-    const { clock, life = DAY, once = false } = this.#options;
+    const { once = false } = this.#options;
     const ended = new AbortController();
-    const over = clock.sleep(life, AbortSignal.any([ended.signal, this.#signal]))
+    const over = this.#live(AbortSignal.any([ended.signal, this.#signal]))
       .then(() => this.#stop.abort(new DOMException("the run's life is over", "AbortError")), () => {});
     const tasks = this.running.flatMap((running) => {
       const run = this.#runOf(running);
-      return running.binding.stream.tasks(run).map((task) => this.#perform(task, running));
+      const tasks = running.binding.stream.tasks(run).map((task) => this.#perform(task, running));
+      Promise.all(tasks).then(() => this.#signal.aborted || this.#ended.add(running.binding), () => {});
+      return tasks;
     });
     try {
       // without a task there is still a run: it waits for its end
@@ -106,6 +118,12 @@ export class Engine {
       await Promise.allSettled(tasks);
       for (const odd of this.#odd.values()) odd.say();
     }
+  }
+
+  /** A run's life, day by day: no clock counts for ever. */
+  async #live(signal: AbortSignal): Promise<void> {
+    const { clock, life = DAY } = this.#options;
+    for (let left = life; left > 0; left -= DAY) await clock.sleep(Math.min(left, DAY), signal);
   }
 
   async #perform(task: Task, { binding, progress }: Running): Promise<void> {

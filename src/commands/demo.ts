@@ -1,7 +1,7 @@
 import { realClock } from "../capture/clock.ts";
 import { type Command, UsageError } from "./command.ts";
 import { makeAccount } from "./demo/account.ts";
-import { Screen, standardOutput } from "./demo/screen.ts";
+import { Screen, standardOutput } from "../local/screen.ts";
 import { onStop } from "./signals.ts";
 
 /** Shows the connector at work: on an invented account, driven as the platform drives it, and checked row by row. */

@@ -28,7 +28,10 @@ export function configurationOf(values: Values): Promise<Record<string, unknown>
 }
 
 /** This machine as a run at a terminal sees it. */
-export function outsideOf(say: (weight: Weight, message: string) => void, signal: AbortSignal): Outside {
+export function outsideOf(
+  say: (weight: Weight, message: string) => void,
+  signal: AbortSignal,
+): Outside & { log: PersonLog } {
   return {
     clock: realClock,
     fetch: (url, init) => fetch(url, init),

@@ -85,6 +85,7 @@ export class Client<Class extends string> {
   /** One object that goes on counting. */
   readonly counts: Counts = { requests: 0, refused429: 0 };
   readonly #latencies = new Map<string, Latency>();
+  readonly #asked = new Map<string, number>();
 
   /** Sends nothing yet. */
   constructor(options: ClientOptions<Class>) {
@@ -99,6 +100,11 @@ export class Client<Class extends string> {
     let latency = this.#latencies.get(asker);
     if (!latency) this.#latencies.set(asker, latency = new Latency());
     return latency;
+  }
+
+  /** How many requests were sent for one who asks; every attempt counts. */
+  requestsOf(asker: string): number {
+    return this.#asked.get(asker) ?? 0;
   }
 
   /** Requests that keep failing right now, by who asks. */
@@ -184,6 +190,7 @@ export class Client<Class extends string> {
     const unanswered = "no answer came";
     let stage = unanswered;
     this.counts.requests++;
+    this.#asked.set(ask.asker, this.requestsOf(ask.asker) + 1);
     try {
       const response = await fetch(this.#base + ask.path, {
         headers: { authorization: authorization.reveal(), accept: "application/json" },

@@ -19,6 +19,11 @@ export class PersonLog implements DiscreetLog {
     this.#redaction.hide(secret);
   }
 
+  /** A text that is said elsewhere, without what no line may say. */
+  redacted(text: string): string {
+    return this.#redaction.redacted(text);
+  }
+
   /** For whoever looks for a fault. */
   debug(message: string): void {
     this.#tell("debug", message);

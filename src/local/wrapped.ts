@@ -1,5 +1,9 @@
-/** A text in lines of so many columns at most, broken between words where that is possible. */
-export function wrapped(text: string, columns: number): string[] {
+/**
+ * A text in lines of so many columns at most, broken between words.
+ *
+ * @param cut whether a word that is longer than a line is cut; else it has a line of its own. @default true
+ */
+export function wrapped(text: string, columns: number, { cut = true }: { cut?: boolean } = {}): string[] {
   if (text.length <= columns) return [text];
   const lines: string[] = [];
   let line = "";
@@ -8,7 +12,7 @@ export function wrapped(text: string, columns: number): string[] {
       lines.push(line);
       line = "";
     }
-    for (; word.length > columns; word = word.slice(columns)) lines.push(word.slice(0, columns));
+    for (; cut && word.length > columns; word = word.slice(columns)) lines.push(word.slice(0, columns));
     line = line === "" ? word : `${line} ${word}`;
   }
   return [...lines, line];

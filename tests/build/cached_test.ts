@@ -77,7 +77,7 @@ Deno.test({
         assertEquals([code, text(stderr)], [0, ""]);
         assertMatch(
           text(stdout),
-          /^cli: \d+ files, .*; may: env AIRCALL_API_ID AIRCALL_API_TOKEN AIRCALL_START_DATE LOG_LEVEL NO_COLOR/,
+          /^cli: \d+ files, .*; may: env AIRCALL_API_ID AIRCALL_API_TOKEN AIRCALL_START_DATE LOG_LEVEL NO_COLOR TERM/,
         );
         assertStringIncludes(text(stdout), `linked and looked into, not run: it is for ${target}`);
         const { size } = await Deno.stat(`${folder}/program`);

@@ -64,6 +64,45 @@ Deno.test("With once it is tried once, and nobody waits for a run's life", async
   assertEquals(log.lines, ["error: tags: no such list. The other streams go on."]);
 });
 
+Deno.test("With once a stream has ended when all of its tasks have, whether it is up to date or stands still", async () => {
+  const slow = binding("calls", async function* ({ clock, signal }) {
+    await clock.sleep(5000, signal);
+    yield batch(1);
+  });
+  const { engine: it, clock } = engine([slow, binding("tags", failing(9))], { once: true });
+  const ended = () => it.running.map((running) => running.ended);
+  assertEquals(ended(), [false, false]);
+  const run = it.run();
+  await clock.sleep(1000);
+  assertEquals(ended(), [false, true]);
+  await run;
+  assertEquals(ended(), [true, true]);
+});
+
+Deno.test("A stream whose run was asked to stop has not ended by itself", async () => {
+  const slow = binding("calls", async function* ({ clock, signal }) {
+    await clock.sleep(5000, signal);
+    yield batch(1);
+  });
+  const { engine: it, stop, clock } = engine([slow], { once: true });
+  const run = it.run();
+  await clock.sleep(1000);
+  stop.abort(new Error("asked to stop"));
+  await run;
+  assertEquals(it.running.map(({ ended }) => ended), [false]);
+});
+
+Deno.test("A run ends after its life and not before, also one of many days; one without an end outlives them", async () => {
+  const days = 40 * 86_400_000;
+  const long = engine([], { life: days + 5 });
+  await long.engine.run();
+  assertEquals(long.passed(), days + 5);
+  const endless = engine([], { life: Infinity });
+  endless.clock.sleep(2 * days).then(() => endless.stop.abort(new Error("asked to stop")));
+  await endless.engine.run();
+  assertEquals(endless.passed(), 2 * days);
+});
+
 Deno.test("A run that has ended leaves nothing that the clock would wake", async () => {
   const done = binding("tags", async function* () {
     yield batch(1);

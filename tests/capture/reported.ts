@@ -19,7 +19,11 @@ export function running(name: string, progress: Partial<Progress> = {}): Running
     document: object({ id: whole() }),
   });
   const settings = { mode: "incremental" as const, interval: 5 * MINUTE, start: 0, rereads: true };
-  return { binding: { stream, settings, state: {} }, progress: { ...noProgress(), ...progress } };
+  return {
+    ended: false,
+    binding: { stream, settings, state: {} },
+    progress: { ...noProgress(), ...progress },
+  };
 }
 
 /** What is reported of these. */

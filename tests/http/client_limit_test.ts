@@ -49,6 +49,13 @@ Deno.test("One 429 is one warning that says for how long and at which rate it go
   assertEquals(client.counts, { requests: 2, refused429: 1 });
 });
 
+Deno.test("Requests are counted by who asks, each attempt of them", async () => {
+  const { client } = against([tooMany(), json({}), json({})]);
+  await client.json(ask({ asker: "users" }), anything);
+  await client.json(ask({ asker: "teams" }), anything);
+  assertEquals(["users", "teams", "tags"].map((name) => client.requestsOf(name)), [2, 1, 0]);
+});
+
 Deno.test("Refusals of several requests that were under way are one closing: one warning, one step down", async () => {
   let refusals = 4;
   const { client, log, bucket } = against([

@@ -2,7 +2,7 @@ import type { Clock } from "../../capture/clock.ts";
 import type { JsonObject } from "../../flow/runtime/mod.ts";
 import { defaultSize, Simulator, type StreamName, streams } from "../../simulator/mod.ts";
 import { prepare, type Props } from "./changes.ts";
-import { count } from "./format.ts";
+import { count } from "../../local/format.ts";
 
 const day = 86_400_000;
 

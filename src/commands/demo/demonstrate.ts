@@ -12,10 +12,10 @@ import { serve } from "../../simulator/server.ts";
 import { type StreamName, streams } from "../../simulator/mod.ts";
 import { configuration, type DemoAccount, describe, pagesOf } from "./account.ts";
 import { makeChanges } from "./changes.ts";
-import { counted, instant, lasting } from "./format.ts";
+import { counted, instant, lasting } from "../../local/format.ts";
 import { Progress } from "./progress.ts";
 import { compare, type Differences, resultTable } from "./result.ts";
-import type { Screen } from "./screen.ts";
+import type { Screen } from "../../local/screen.ts";
 import { Watch } from "./watch.ts";
 
 /** How often the picture is drawn anew, in milliseconds. */

@@ -1,6 +1,7 @@
 import type { Clock } from "../../capture/clock.ts";
-import { count, counted, lasting } from "./format.ts";
-import type { Screen } from "./screen.ts";
+import { bar } from "../../local/bar.ts";
+import { count, counted, lasting } from "../../local/format.ts";
+import type { Screen } from "../../local/screen.ts";
 
 /** How long a rate is measured before anything is foretold from it, in milliseconds. */
 const second = 1000;
@@ -80,10 +81,4 @@ export class Progress {
 
 function arrivedWhole(course: Course): boolean {
   return course.arrived() >= course.total;
-}
-
-/** A bar of so many columns, filled as far as told. */
-function bar(part: number, columns: number): string {
-  const filled = Math.round(Math.min(Math.max(part, 0), 1) * columns);
-  return "━".repeat(filled) + "╌".repeat(columns - filled);
 }

@@ -2,9 +2,9 @@ import { z } from "zod";
 import type { FlowRuntime, JsonObject } from "../../flow/runtime/mod.ts";
 import { differences, type Simulator, type StreamName, streams } from "../../simulator/mod.ts";
 import { requestsOf } from "./account.ts";
-import { count, instant } from "./format.ts";
-import type { Screen } from "./screen.ts";
-import { type Column, table, tableWidth } from "./table.ts";
+import { count, instant } from "../../local/format.ts";
+import type { Screen } from "../../local/screen.ts";
+import { type Column, table, tableWidth } from "../../local/table.ts";
 
 /** How each stream that is not equal differs from the account: a few lines. */
 export type Differences = Map<StreamName, string[]>;

@@ -1,7 +1,7 @@
 import type { Clock } from "../../capture/clock.ts";
 import type { Change } from "./changes.ts";
-import { lasting } from "./format.ts";
-import type { Screen } from "./screen.ts";
+import { lasting } from "../../local/format.ts";
+import type { Screen } from "../../local/screen.ts";
 
 interface Sight {
   change: Change;

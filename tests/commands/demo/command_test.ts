@@ -3,9 +3,9 @@ import { fileURLToPath } from "node:url";
 import { realClock } from "../../../src/capture/clock.ts";
 import { makeAccount } from "../../../src/commands/demo/account.ts";
 import { demonstrate } from "../../../src/commands/demo/demonstrate.ts";
-import { Screen } from "../../../src/commands/demo/screen.ts";
+import { Screen } from "../../../src/local/screen.ts";
 import { connectorArgs, starter } from "../../../src/commands/demo/start.ts";
-import { Sheet } from "./sheet.ts";
+import { Sheet } from "../../support/sheet.ts";
 
 const root = new URL("../../../", import.meta.url);
 const config = fileURLToPath(new URL("deno.json", root));

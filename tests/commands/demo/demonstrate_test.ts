@@ -2,12 +2,12 @@ import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/as
 import { realClock } from "../../../src/capture/clock.ts";
 import { makeAccount } from "../../../src/commands/demo/account.ts";
 import { demonstrate } from "../../../src/commands/demo/demonstrate.ts";
-import { Screen } from "../../../src/commands/demo/screen.ts";
+import { Screen } from "../../../src/local/screen.ts";
 import type { Connector } from "../../../src/flow/runtime/mod.ts";
 import { streams } from "../../../src/simulator/mod.ts";
 import { dying, type Flaw, mirror } from "./mirror.ts";
 import { opened } from "../../flow/runtime/scripted.ts";
-import { Sheet } from "./sheet.ts";
+import { Sheet } from "../../support/sheet.ts";
 
 /** Runs the demo over a mirror of its account; calls go so fast that they are over at once. */
 async function show(

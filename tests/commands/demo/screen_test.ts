@@ -1,9 +1,8 @@
 import { assert, assertEquals } from "@std/assert";
 import type { Clock } from "../../../src/capture/clock.ts";
 import { type Course, Progress } from "../../../src/commands/demo/progress.ts";
-import { cut, Screen } from "../../../src/commands/demo/screen.ts";
-import { table } from "../../../src/commands/demo/table.ts";
-import { Sheet } from "./sheet.ts";
+import { Screen } from "../../../src/local/screen.ts";
+import { Sheet } from "../../support/sheet.ts";
 
 /** A clock that is set by hand. */
 class HandClock implements Clock {
@@ -93,24 +92,4 @@ Deno.test("a line never wraps, and a bar fills what is left of a wide one", () =
     assertEquals(line.includes("━"), columns >= 100);
     assertEquals((line.match(/━/g) ?? []).length, (line.match(/╌/g) ?? []).length);
   }
-});
-
-Deno.test("cut keeps what fits and says that it cut", () => {
-  assertEquals(cut("abc", 3), "abc");
-  assertEquals(cut("abcd", 3), "ab…");
-  assertEquals(cut("abcd", 0), "…");
-});
-
-Deno.test("a table's columns are as wide as their widest cell, numbers to the right", () => {
-  assertEquals(
-    table([{ heading: "stream" }, { heading: "n", align: "right" }, { heading: "end" }], [
-      ["calls", "1,000", "yes"],
-      ["user_availablity", "7", "no"],
-    ]),
-    [
-      "stream                n  end",
-      "calls             1,000  yes",
-      "user_availablity      7  no",
-    ],
-  );
 });

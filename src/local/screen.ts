@@ -1,4 +1,4 @@
-import type { Clock } from "../../capture/clock.ts";
+import type { Clock } from "../capture/clock.ts";
 import { type Paint, painter } from "./paint.ts";
 
 /** Where text for a person goes. */
@@ -11,9 +11,9 @@ export interface Terminal {
   size(): { columns: number; rows: number };
 }
 
-/** This process's stdout; `NO_COLOR` is honoured. */
+/** This process's stdout; `NO_COLOR` is honoured, and a terminal that calls itself `dumb` is written to like a file. */
 export function standardOutput(): Terminal {
-  const interactive = Deno.stdout.isTerminal();
+  const interactive = Deno.stdout.isTerminal() && Deno.env.get("TERM") !== "dumb";
   return {
     write(text) {
       const bytes = new TextEncoder().encode(text);
@@ -21,8 +21,19 @@ export function standardOutput(): Terminal {
     },
     interactive,
     colors: interactive && !Deno.noColor,
-    size: () => interactive ? Deno.consoleSize() : { columns: 120, rows: 40 },
+    size: () => interactive ? windowSize() : { columns: 120, rows: 40 },
   };
+}
+
+function windowSize(): { columns: number; rows: number } {
+  try {
+    const { columns, rows } = Deno.consoleSize();
+    // one that nobody has measured has none
+    if (columns > 0 && rows > 0) return { columns, rows };
+  } catch {
+    // the window has gone; who wrote to it will hear of that
+  }
+  return { columns: 80, rows: 24 };
 }
 
 /** A line that is drawn over: plain text, so that it can be cut at the edge, and how it is coloured then. */
@@ -36,7 +47,8 @@ export class Screen {
   readonly paint: Paint;
   #terminal: Terminal;
   #clock: Clock;
-  #drawn = 0;
+  /** How many columns each line that is drawn takes. */
+  #drawn: number[] = [];
   #told: number;
 
   constructor(terminal: Terminal, clock: Clock) {
@@ -58,8 +70,9 @@ export class Screen {
 
   /** Writes lines that stay. What was drawn before leaves, unless it was kept. */
   print(...lines: string[]): void {
-    const clear = this.#drawn > 0 ? `\x1b[${this.#drawn}A\r\x1b[J\x1b[?25h` : "";
-    this.#drawn = 0;
+    const echo = this.#terminal.interactive ? "\r\x1b[K" : ""; // what somebody has typed: ^C
+    const clear = this.#drawn.length > 0 ? `${this.#up()}\x1b[J\x1b[?25h` : echo;
+    this.#drawn = [];
     this.#terminal.write(clear + lines.map((line) => `${line}\n`).join(""));
   }
 
@@ -70,20 +83,41 @@ export class Screen {
     this.print(line);
   }
 
-  /** Draws lines in place of those drawn before; as many each time. */
+  /** Draws lines in place of those drawn before. */
   draw(lines: Drawn[]): void {
     const { columns } = this.#terminal.size();
-    const shown = lines.map(({ text, paint = (text) => text }) => `${paint(cut(text, columns))}\x1b[K\n`);
-    const begin = this.#drawn > 0 ? `\x1b[${this.#drawn}A\r` : "\x1b[?25l";
-    this.#terminal.write(begin + shown.join(""));
-    this.#drawn = lines.length;
+    const texts = lines.map(({ text }) => cut(text, columns));
+    // erased before and not behind it: behind the last column some terminals erase that
+    const shown = texts.map((text, i) => `\x1b[K${(lines[i]?.paint ?? plain)(text)}\n`).join("");
+    const begin = this.#drawn.length === 0
+      ? "\x1b[?25l"
+      : this.#rows() === lines.length
+      ? this.#up()
+      : `${this.#up()}\x1b[J`;
+    this.#terminal.write(begin + shown);
+    this.#drawn = texts.map((text) => [...text].length);
   }
 
   /** Lets what is drawn now stay. */
   keep(): void {
-    if (this.#drawn > 0) this.#terminal.write("\x1b[?25h");
-    this.#drawn = 0;
+    if (this.#drawn.length > 0) this.#terminal.write("\x1b[?25h");
+    this.#drawn = [];
   }
+
+  /** Goes to the beginning of what is drawn. */
+  #up(): string {
+    return `\x1b[${this.#rows()}A\r`;
+  }
+
+  /** How many rows of the window the drawn lines take: in one that became narrower they are broken. */
+  #rows(): number {
+    const columns = Math.max(this.#terminal.size().columns, 1);
+    return this.#drawn.reduce((sum, wide) => sum + Math.max(Math.ceil(wide / columns), 1), 0);
+  }
+}
+
+function plain(text: string): string {
+  return text;
 }
 
 /** A line that fits into so many columns. */

@@ -1,4 +1,4 @@
-/** The few ways in which the demo colours a text; each leaves it alone where there are no colours. */
+/** The few ways in which a text is coloured; each leaves it alone where there are no colours. */
 export interface Paint {
   bold(text: string): string;
   dim(text: string): string;

@@ -1,4 +1,4 @@
-import type { Terminal } from "../../../src/commands/demo/screen.ts";
+import type { Terminal } from "../../src/local/screen.ts";
 
 /** A terminal that understands just what the screen writes: up, erase, colours, cursor on and off. */
 export class Sheet implements Terminal {
@@ -18,6 +18,14 @@ export class Sheet implements Terminal {
   write(text: string): void {
     // deno-lint-ignore no-control-regex
     for (const [part] of text.matchAll(/\x1b\[\??\d*[A-Za-z]|\n|\r|[^\x1b\n\r]+/g)) this.#take(part);
+  }
+
+  /** The window gets another width; lines that are longer are broken, as terminals do. */
+  resize(columns: number): void {
+    this.columns = columns;
+    const broken = this.lines.map((line) => line.match(new RegExp(`.{1,${columns}}`, "gu")) ?? [""]);
+    this.#row = broken.slice(0, this.#row).flat().length;
+    this.lines = broken.flat();
   }
 
   /** What a person sees. */
