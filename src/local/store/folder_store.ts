@@ -26,12 +26,14 @@ const DECODER = new TextDecoder();
 /**
  * A folder. The log is the truth, the journal says how much of it counts, and the files of the streams are made of the log.
  *
- *   changes.ndjson   ═══════════════╪═════════════════════╪════════╪┄┄┄┄    every document as it came, one a line; append only
- *                          made of it│            written  │        │ of a batch that was cut short: taken away on opening
- *                                    │                     │        │
- *   calls.ndjson     ◀── latest ─────┘                     │        │       sorted by key; made in `close` by merging
- *                                                          │        │
- *   state.ndjson     {marker, all states, made, …} {patch, │} {patch, changes: ┘}
+ *                    0                     made          changes
+ *   changes.ndjson   ═══════════════════════╪═════════════╪┄┄┄┄┄┄      every document as it came, one a line; append only
+ *                    in the streams' files  │  not there  │ a batch that was cut short: taken away on opening
+ *
+ *   state.ndjson     {states, changes, made of each stream, …}         one line, and then
+ *                    {patch of one state, changes} …                    one for each batch
+ *
+ *   calls.ndjson     latest of each row, sorted by key                  the log up to `made`
  *
  * A batch is its lines in the log, on the disk; then one line in the journal: a merge patch of the stream's state and of the log's length
  * that is true with it. Until that line is whole, neither counts: on opening the log is cut back to the length that the journal has last.

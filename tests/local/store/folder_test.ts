@@ -115,6 +115,26 @@ Deno.test("a stream's file that was taken away is made again of the log", async 
   });
 });
 
+Deno.test("a stream's file that was written over is named when it is read, and is there again once it is taken away", async () => {
+  await inFolder(async (folder) => {
+    let store = await openStore(folder, options);
+    await write(store, calls, ["c", `{"id":1}`]);
+    await store.close();
+    await Deno.writeTextFile(`${folder}/calls.ndjson`, "something else\n");
+    store = await openStore(folder, options);
+    await write(store, calls, ["c", `{"id":2}`]);
+    const error = await assertRejects(() => store.close(), StateError);
+    assertEquals(
+      error.message,
+      `${folder}/calls.ndjson is not what was written. Take it away: it is made again of changes.ndjson.`,
+    );
+    await Deno.remove(`${folder}/calls.ndjson`);
+    store = await openStore(folder, options);
+    assertEquals(await Array.fromAsync(store.rows(calls)), [{ id: 1 }, { id: 2 }]);
+    await store.close();
+  });
+});
+
 Deno.test("a folder that is opened for some of its streams forgets nothing of the others", async () => {
   await inFolder(async (root) => {
     const store = await openStore(`${root}/a`, options);
