@@ -1,4 +1,5 @@
 import { madeSpec } from "../../src/flow/made_spec.ts";
+import { withOutputs } from "../local/store/page.ts";
 import { outputs, page, pages, withBlocks } from "./blocks.ts";
 
 // Writes the answer to `spec`, and the blocks of output anew: deno task docs
@@ -10,3 +11,5 @@ for (const name of pages) {
   const text = await page(name);
   await Deno.writeTextFile(new URL(`../../${name}`, import.meta.url), withBlocks(text, await outputs(text)));
 }
+const store = new URL("../../docs/store.md", import.meta.url);
+await Deno.writeTextFile(store, await withOutputs(await Deno.readTextFile(store)));

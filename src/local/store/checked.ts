@@ -57,7 +57,8 @@ export function writing<T>(store: string, write: () => T): T {
   try {
     return write();
   } catch (error) {
-    if (!(error instanceof Error) || error instanceof TypeError) throw error;
+    // those are no fault of the disk's
+    if (!(error instanceof Error) || error instanceof TypeError || error instanceof StateError) throw error;
     throw new StateError(
       `${store} could not be written (${error.message}). Whatever was kept before is still there. ` +
         `Make sure that the disk has room and may be written to, then run it again: it goes on where it stopped.`,

@@ -14,6 +14,7 @@ import { lines } from "./lines.ts";
 import { Lock } from "./lock.ts";
 import { StreamFile } from "./stream_file.ts";
 import { hourOf, tallyOf } from "./tally.ts";
+import { inTurns, turn } from "./turns.ts";
 
 /** The files beside those of the streams. */
 const LOG = "changes.ndjson";
@@ -25,12 +26,14 @@ const DECODER = new TextDecoder();
 /**
  * A folder. The log is the truth, the journal says how much of it counts, and the files of the streams are made of the log.
  *
- *   changes.ndjson   ═══════════════╪═════════════════════╪════════╪┄┄┄┄    every document as it came, one a line; append only
- *                          made of it│            written  │        │ of a batch that was cut short: taken away on opening
- *                                    │                     │        │
- *   calls.ndjson     ◀── latest ─────┘                     │        │       sorted by key; made in `close` by merging
- *                                                          │        │
- *   state.ndjson     {marker, all states, made, …} {patch, │} {patch, changes: ┘}
+ *                    0                     made          changes
+ *   changes.ndjson   ═══════════════════════╪═════════════╪┄┄┄┄┄┄      every document as it came, one a line; append only
+ *                    in the streams' files  │  not there  │ a batch that was cut short: taken away on opening
+ *
+ *   state.ndjson     {states, changes, made of each stream, …}         one line, and then
+ *                    {patch of one state, changes} …                    one for each batch
+ *
+ *   calls.ndjson     latest of each row, sorted by key                  the log up to `made`
  *
  * A batch is its lines in the log, on the disk; then one line in the journal: a merge patch of the stream's state and of the log's length
  * that is true with it. Until that line is whole, neither counts: on opening the log is cut back to the length that the journal has last.
@@ -125,16 +128,17 @@ export class FolderStore implements Store {
     for (const { key, op, from } of entries) changed.note(key, size + from, op === "d");
   }
 
-  count(stream: Stream): number {
+  /** At once where the stream's file has everything; else it is read through. */
+  async count(stream: Stream): Promise<number> {
     const file = this.#fileOf(stream);
     if (file.changed.empty) return this.#journal.numberAt("streams", stream.name, "rows");
     let count = 0;
-    for (const _ of file.latest()) count++;
+    for await (const _ of inTurns(file.latest())) count++;
     return count;
   }
 
   async *rows(stream: Stream): AsyncGenerator<JsonObject, void, void> {
-    for (const line of this.#fileOf(stream).latest()) {
+    for await (const line of inTurns(this.#fileOf(stream).latest())) {
       const document = documentOf(line);
       if (isJsonObject(document)) yield document;
     }
@@ -202,7 +206,7 @@ export class FolderStore implements Store {
 
   async #make(file: StreamFile): Promise<number> {
     try {
-      return await file.make(() => new Promise((resolve) => setTimeout(resolve)));
+      return await file.make(turn);
     } catch (error) {
       return writing(this.#path, () => {
         throw error;

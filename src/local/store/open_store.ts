@@ -9,6 +9,8 @@ export interface StoreOptions {
   now(): number;
   /** What may be kept in it. @default every stream that there is */
   streams?: readonly Stream[];
+  /** Whether a store is made where there is none. @default true */
+  create?: boolean;
 }
 
 /** How every SQLite database begins. */
@@ -22,10 +24,17 @@ const SQLITE = "SQLite format 3\0";
  * @throws {StateError} another process has it open, a newer version wrote it, or it is not what was written
  */
 export async function openStore(path: string, options: StoreOptions): Promise<Store> {
-  const { streams = all } = options;
+  const { streams = all, create = true } = options;
   try {
+    const found = lookAt(path);
+    const form = formOf(path, found);
+    if (!create && !isStore(path, found)) {
+      throw new ConfigError([
+        `${path} is not what this program keeps an account in. Name what was given to sync with --to.`,
+      ]);
+    }
     // each form is loaded only where it is used: node:sqlite costs a process some MiB
-    if (formOf(path) === "sqlite") {
+    if (form === "sqlite") {
       const { SqliteStore } = await import("./sqlite_store.ts");
       return SqliteStore.open(path, options, streams);
     }
@@ -36,9 +45,16 @@ export async function openStore(path: string, options: StoreOptions): Promise<St
   }
 }
 
-function formOf(path: string): "sqlite" | "folder" {
+/** What stands at a path. */
+type Found = "nothing" | "folder" | "sqlite" | "empty" | "file";
+
+/** Whether there is something to open; whether that is ours is found out by opening it. */
+function isStore(path: string, found: Found): boolean {
+  return found === "folder" ? lookAt(`${path}/state.ndjson`) === "file" : found === "sqlite";
+}
+
+function formOf(path: string, found: Found): "sqlite" | "folder" {
   const named = /\.(sqlite|db)$/i.test(path);
-  const found = lookAt(path);
   if (found === "nothing") return named ? "sqlite" : "folder";
   if (found === "folder") {
     if (!named) return "folder";
@@ -52,7 +68,7 @@ function formOf(path: string): "sqlite" | "folder" {
   ]);
 }
 
-function lookAt(path: string): "nothing" | "folder" | "sqlite" | "empty" | "file" {
+function lookAt(path: string): Found {
   let file: Deno.FsFile;
   try {
     if (Deno.statSync(path).isDirectory) return "folder";

@@ -164,6 +164,28 @@ for (const { form, name } of forms) {
   });
 }
 
+Deno.test("where a store is not to be made, none is, and one that is there is opened", async () => {
+  await inFolder(async (folder) => {
+    const there = { ...options, create: false };
+    await Deno.mkdir(`${folder}/folder`);
+    await Deno.writeTextFile(`${folder}/empty.sqlite`, "");
+    for (const name of ["nothing", "nothing.sqlite", "folder", "empty.sqlite"]) {
+      await assertRejects(
+        () => openStore(`${folder}/${name}`, there),
+        ConfigError,
+        `${folder}/${name} is not what this program keeps an account in`,
+      );
+    }
+    const names = (await Array.fromAsync(Deno.readDir(folder))).map(({ name }) => name).sort();
+    assertEquals(names, ["empty.sqlite", "folder"]);
+    assertEquals(await Array.fromAsync(Deno.readDir(`${folder}/folder`)), []);
+    for (const { name } of forms) {
+      await (await openStore(`${folder}/${name}`, options)).close();
+      await (await openStore(`${folder}/${name}`, there)).close();
+    }
+  });
+});
+
 Deno.test("a path that is something else is refused, named, and left as it is", async () => {
   await inFolder(async (folder) => {
     const refused = async (path: string, words: string) => {
@@ -208,7 +230,7 @@ Deno.test("a folder with other files in it, an empty file and a database by any 
     await (await openStore(`${folder}/empty.sqlite`, options)).close();
     await Deno.rename(`${folder}/empty.sqlite`, `${folder}/account`);
     const store = await openStore(`${folder}/account`, options);
-    assertEquals(streams.map((stream) => store.count(stream)), streams.map(() => 0));
+    for (const stream of streams) assertEquals(await store.count(stream), 0, stream.name);
     await store.close();
     // nothing is left behind by a store that is closed
     const names = (await Array.fromAsync(Deno.readDir(folder))).map(({ name }) => name).sort();
