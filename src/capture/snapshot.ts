@@ -66,6 +66,7 @@ export function snapshot(declared: SnapshotOptions): Stream {
     name,
     key,
     document,
+    endpoint: options,
     stateFault: (state) => snapshotFault(options, state),
     tasks: (run) => [new Snapshot(options, run)],
   };

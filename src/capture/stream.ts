@@ -3,7 +3,7 @@ import type { Fault } from "./fits.ts";
 import type { Log } from "./log.ts";
 import type { Progress } from "./progress.ts";
 import type { ObjectShape } from "./shape.ts";
-import type { Row, Source } from "./source.ts";
+import type { Endpoint, Row, Source } from "./source.ts";
 
 /** Any JSON value. */
 export type Json = string | number | boolean | null | Json[] | { [name: string]: Json };
@@ -74,6 +74,8 @@ export interface Stream {
   key: readonly `/${string}`[];
   /** Every field that is known, open to others. */
   document: ObjectShape;
+  /** The list that it is read from, for whoever asks for more than its changes; absent: it is read in another way. */
+  endpoint?: Endpoint;
   /** Why a binding's state is not what was written: it is corrupt then. */
   stateFault(state: unknown): Fault | undefined;
   /** What runs side by side for one binding; asked for once a run. */

@@ -48,6 +48,7 @@ export function timeline(declared: TimelineOptions): Stream {
     name,
     key,
     document,
+    endpoint: options,
     stateFault: (state) => timelineFault(store, state),
     tasks: (run) => tasks(options, store, run),
   };
