@@ -1,0 +1,55 @@
+import { StateError } from "../../aircall/errors.ts";
+
+/**
+ * Keeps a store to one process: a lock of the operating system on an empty file beside it, which ends with the process, however that ends.
+ */
+export class Lock {
+  readonly #path: string;
+  readonly #file: Deno.FsFile;
+
+  private constructor(path: string, file: Deno.FsFile) {
+    this.#path = path;
+    this.#file = file;
+  }
+
+  /**
+   * Takes it.
+   *
+   * @param path of the empty file
+   * @param store what it is the lock of, as it is called in the error
+   * @throws {StateError} another process has it
+   */
+  static take(path: string, store: string): Lock {
+    for (;;) {
+      const file = Deno.openSync(path, { create: true, write: true });
+      if (!file.tryLockSync(true)) {
+        file.close();
+        throw new StateError(
+          `${store} is in use by another run of this program. Wait until that has ended, or stop it, then try again.`,
+        );
+      }
+      // whoever had it before took the file away after it was opened here: a lock on that keeps nobody out
+      if (isAt(path, file)) return new Lock(path, file);
+      file.close();
+    }
+  }
+
+  /** Lets go of it, and takes the file away. */
+  release(): void {
+    try {
+      Deno.removeSync(this.#path);
+    } catch {
+      // where an open file cannot be removed it stays, which does no harm
+    }
+    this.#file.close();
+  }
+}
+
+function isAt(path: string, file: Deno.FsFile): boolean {
+  try {
+    return Deno.statSync(path).ino === file.statSync().ino;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return false;
+    throw error;
+  }
+}

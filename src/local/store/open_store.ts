@@ -1,0 +1,81 @@
+import { ConfigError } from "../../aircall/errors.ts";
+import { streams as all } from "../../aircall/streams/mod.ts";
+import type { Stream } from "../../capture/stream.ts";
+import type { Store } from "../store.ts";
+
+/** What a store is opened with. */
+export interface StoreOptions {
+  /** Unix time in milliseconds. */
+  now: () => number;
+  /** What may be kept in it. @default every stream that there is */
+  streams?: readonly Stream[];
+}
+
+/** How every SQLite database begins. */
+const SQLITE = "SQLite format 3\0";
+
+/**
+ * Opens what a person keeps an account in, or makes it: a path that ends in `.sqlite` or `.db`, or is an SQLite database, is one database;
+ * any other is a folder of NDJSON. It is this process's alone until it is closed, or the process ends.
+ *
+ * @throws {ConfigError} the path is something else already, or cannot be made
+ * @throws {StateError} another process has it open, a newer version wrote it, or it is not what was written
+ */
+export async function openStore(path: string, { now, streams = all }: StoreOptions): Promise<Store> {
+  try {
+    // each form is loaded only where it is used: node:sqlite costs a process some MiB
+    if (formOf(path) === "sqlite") {
+      const { SqliteStore } = await import("./sqlite_store.ts");
+      return SqliteStore.open(path, { now, streams });
+    }
+    const { FolderStore } = await import("./folder_store.ts");
+    return FolderStore.open(path, { now, streams });
+  } catch (error) {
+    throw refusal(path, error);
+  }
+}
+
+function formOf(path: string): "sqlite" | "folder" {
+  const named = /\.(sqlite|db)$/i.test(path);
+  const found = lookAt(path);
+  if (found === "nothing") return named ? "sqlite" : "folder";
+  if (found === "folder") {
+    if (!named) return "folder";
+    throw new ConfigError([
+      `${path} is a folder, but a name that ends so means an SQLite database. Name a file that is not there yet, or a folder whose name ends otherwise.`,
+    ]);
+  }
+  if (found === "sqlite" || (named && found === "empty")) return "sqlite";
+  throw new ConfigError([
+    `${path} is a file, and no SQLite database: it is left as it is. Name a folder, or a file that ends in .sqlite, that is not there yet.`,
+  ]);
+}
+
+function lookAt(path: string): "nothing" | "folder" | "sqlite" | "empty" | "file" {
+  let file: Deno.FsFile;
+  try {
+    if (Deno.statSync(path).isDirectory) return "folder";
+    file = Deno.openSync(path);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return "nothing";
+    throw error;
+  }
+  try {
+    const head = new Uint8Array(SQLITE.length);
+    const read = file.readSync(head) ?? 0;
+    if (read === 0) return "empty";
+    return new TextDecoder().decode(head) === SQLITE ? "sqlite" : "file";
+  } finally {
+    file.close();
+  }
+}
+
+/** What the machine says of a path, for whoever named it. */
+function refusal(path: string, error: unknown): unknown {
+  const { NotFound, PermissionDenied, NotADirectory, AlreadyExists, NotCapable } = Deno.errors;
+  const known = [NotFound, PermissionDenied, NotADirectory, AlreadyExists, NotCapable];
+  if (!(error instanceof Error) || !known.some((kind) => error instanceof kind)) return error;
+  return new ConfigError([
+    `${path} cannot be opened or made (${error.message}). Name a place where this user may write.`,
+  ]);
+}

@@ -1,0 +1,193 @@
+import { DatabaseSync } from "node:sqlite";
+import { ConfigError } from "../../aircall/errors.ts";
+import type { Binding } from "../../capture/engine.ts";
+import type { Batch, JsonObject, Stream } from "../../capture/stream.ts";
+import { utc } from "../../capture/utc.ts";
+import { parseJson } from "../../json.ts";
+import type { Changes, RunRecord, Store } from "../store.ts";
+import { isJsonObject, newer, runOf, usableState, writing } from "./checked.ts";
+import { Lock } from "./lock.ts";
+import { META_TABLES } from "./sqlite_schema.ts";
+import { SqliteStates } from "./sqlite_state.ts";
+import { StreamRows } from "./sqlite_writer.ts";
+import { hourOf, tallyOf } from "./tally.ts";
+
+/** The version of the database that this program writes. */
+const VERSION = 1;
+/** By which a database is known as ours: `Airc` in ASCII. */
+const APPLICATION = 0x41697263;
+/** Milliseconds to wait for somebody who writes to it by other means. */
+const PATIENCE = 10_000;
+
+/**
+ * An SQLite database: a table a stream, tables for the lists inside calls, and what begins with `_meta`. A batch is one transaction: its
+ * documents, their state, and the counts of the hour. The write-ahead log is not synced with each of them (`synchronous = NORMAL`): a killed
+ * process loses nothing, and a loss of power undoes whole batches alone, the last ones first. Others may read it all the while.
+ */
+export class SqliteStore implements Store {
+  readonly #path: string;
+  readonly #now: () => number;
+  readonly #lock: Lock;
+  readonly #database: DatabaseSync;
+  readonly #states: SqliteStates;
+  readonly #rows = new Map<string, StreamRows>();
+  readonly #tally;
+
+  private constructor(path: string, now: () => number, lock: Lock, database: DatabaseSync) {
+    this.#path = path;
+    this.#now = now;
+    this.#lock = lock;
+    this.#database = database;
+    this.#states = new SqliteStates(database, path);
+    this.#tally = database.prepare(`
+      INSERT INTO "_meta_changes" VALUES (?, ?, ?, ?, ?) ON CONFLICT (hour, stream) DO UPDATE SET
+      created = created + excluded.created, updated = updated + excluded.updated, deleted = deleted + excluded.deleted`);
+  }
+
+  /** Opens the one that is there, or makes one; columns that it lacks are added. */
+  static open(
+    path: string,
+    { now, streams }: { now: () => number; streams: readonly Stream[] },
+  ): SqliteStore {
+    const folder = path.replace(/[^/\\]*$/, "");
+    if (folder !== "") Deno.mkdirSync(folder, { recursive: true });
+    const lock = Lock.take(`${path}.lock`, path);
+    let database: DatabaseSync | undefined;
+    try {
+      database = new DatabaseSync(path, { timeout: PATIENCE });
+      prepare(database, path);
+      const store = new SqliteStore(path, now, lock, database);
+      store.#transaction(() => streams.forEach((stream) => store.#rowsOf(stream)));
+      return store;
+    } catch (error) {
+      database?.close();
+      lock.release();
+      throw error instanceof Error && "errcode" in error ? unusable(path, error.message) : error;
+    }
+  }
+
+  state(stream: Stream): JsonObject {
+    return usableState(stream, this.#states.of(stream.name), this.#path);
+  }
+
+  write({ stream }: Pick<Binding, "stream">, batch: Batch): Promise<void> {
+    return new Promise((resolve) => resolve(this.#write(stream, batch)));
+  }
+
+  #write(stream: Stream, { documents, patch }: Batch): void {
+    const now = this.#now();
+    const writtenAt = utc(now);
+    const kept = this.#transaction(() => {
+      const rows = this.#rowsOf(stream);
+      for (const document of documents) rows.write(document, writtenAt);
+      if (documents.length > 0) {
+        const { created, updated, deleted } = tallyOf(documents);
+        this.#tally.run(hourOf(now), stream.name, created, updated, deleted);
+      }
+      return this.#states.add(stream.name, patch);
+    });
+    kept();
+  }
+
+  count(stream: Stream): number {
+    return this.#rowsOf(stream).count();
+  }
+
+  async *rows(stream: Stream): AsyncGenerator<JsonObject, void, void> {
+    for (const text of this.#rowsOf(stream).documents()) {
+      const document = parseJson(text);
+      if (isJsonObject(document)) yield document;
+    }
+  }
+
+  note(run: RunRecord): Promise<void> {
+    return new Promise((resolve) => {
+      this.#transaction(() => {
+        this.#database.prepare(`INSERT INTO "_meta_runs" (began, ended, run) VALUES (?, ?, ?)`)
+          .run(run.began, run.ended, JSON.stringify(run));
+      });
+      resolve();
+    });
+  }
+
+  runs(): Promise<RunRecord[]> {
+    const rows = this.#database.prepare(`SELECT run FROM "_meta_runs" ORDER BY id`).all();
+    return Promise.resolve(rows.map(({ run }) => runOf(parseJson(String(run)), this.#path)));
+  }
+
+  changes(): Promise<Changes[]> {
+    const rows = this.#database.prepare(`SELECT * FROM "_meta_changes" ORDER BY hour, stream`).all();
+    return Promise.resolve(rows.map(({ hour, stream, created, updated, deleted }) => ({
+      hour: String(hour),
+      stream: String(stream),
+      created: Number(created),
+      updated: Number(updated),
+      deleted: Number(deleted),
+    })));
+  }
+
+  close(): Promise<void> {
+    return new Promise((resolve) => {
+      try {
+        this.#transaction(() => this.#states.fold());
+      } finally {
+        // the last one to close it brings the write-ahead log into the database, and takes it away
+        this.#database.close();
+        this.#lock.release();
+      }
+      resolve();
+    });
+  }
+
+  #rowsOf(stream: Stream): StreamRows {
+    const rows = this.#rows.get(stream.name) ?? new StreamRows(this.#database, stream);
+    this.#rows.set(stream.name, rows);
+    return rows;
+  }
+
+  /** All that `work` writes, or nothing of it. */
+  #transaction<T>(work: () => T): T {
+    return writing(this.#path, () => inTransaction(this.#database, work));
+  }
+}
+
+function inTransaction<T>(database: DatabaseSync, work: () => T): T {
+  database.exec("BEGIN IMMEDIATE");
+  try {
+    const result = work();
+    database.exec("COMMIT");
+    return result;
+  } catch (error) {
+    // a full disk has undone it already
+    if (database.isTransaction) database.exec("ROLLBACK");
+    throw error;
+  }
+}
+
+/** Makes a new database ours; looks whether one that is there is. */
+function prepare(database: DatabaseSync, path: string): void {
+  const number = (sql: string) => Number(Object.values(database.prepare(sql).get() ?? {})[0]);
+  const tables = number("SELECT count(*) FROM sqlite_schema");
+  const ours = number("PRAGMA application_id") === APPLICATION;
+  if (tables > 0 && !ours) {
+    throw new ConfigError([
+      `${path} is a database of another program: it is left as it is. Name a file that is not there yet.`,
+    ]);
+  }
+  if (tables > 0) {
+    const version = number(`SELECT value FROM "_meta" WHERE name = 'store_version'`);
+    if (!(version <= VERSION)) throw newer(path, version, VERSION);
+  }
+  database.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL");
+  if (tables > 0) return;
+  inTransaction(database, () => {
+    database.exec(`${META_TABLES}; PRAGMA application_id = ${APPLICATION}`);
+    database.prepare(`INSERT INTO "_meta" VALUES ('store_version', ?)`).run(VERSION);
+  });
+}
+
+function unusable(path: string, why: string): ConfigError {
+  return new ConfigError([
+    `${path} cannot be used as an SQLite database (${why}). It is left as it is: name another file, or bring it back from a copy.`,
+  ]);
+}
