@@ -49,7 +49,7 @@ export async function runAudit(run: AuditRun): Promise<0 | 1> {
       `there is nothing at ${path}: name the folder or the .sqlite file that sync has written to, as in --against aircall.sqlite`,
     ]);
   }
-  const store = await run.openStore(path, outside.clock);
+  const store = await run.openStore(path, { now: () => outside.clock.now() });
   try {
     const { api, client } = connect(config, outside, { resumed: true, patience: PATIENCE });
     const result = await audit({

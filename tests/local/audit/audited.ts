@@ -8,6 +8,7 @@ import { utc } from "../../../src/capture/utc.ts";
 import { VirtualClock } from "../../../src/capture/virtual_clock.ts";
 import { audit } from "../../../src/local/audit/audit.ts";
 import type { Audit, Depth, StreamAudit } from "../../../src/local/audit/result.ts";
+import type { Store } from "../../../src/local/store.ts";
 import { Simulator, type SimulatorOptions } from "../../../src/simulator/mod.ts";
 import { MemoryStore } from "../memory_store.ts";
 
@@ -66,8 +67,8 @@ export class AuditedAccount {
     };
   }
 
-  /** Brings the store up to date, once. */
-  async sync(only = this.streams): Promise<void> {
+  /** Brings a store up to date, once. */
+  async sync(only = this.streams, store: Store = this.store): Promise<void> {
     const { config, resources } = readWanted(
       this.configuration,
       only.map(({ name }) => ({ stream: name })),
@@ -78,17 +79,17 @@ export class AuditedAccount {
     const engine = new Engine({
       bindings: resources.map((resource) => ({
         ...resource,
-        state: structuredClone(this.store.state(resource.stream)),
+        state: structuredClone(store.state(resource.stream)),
       })),
       source: ({ name }) => api.source(name),
-      sink: this.store,
+      sink: store,
       clock: this.clock,
       log: quiet,
       once: true,
       signal: this.stop.signal,
     });
     await engine.run();
-    await this.store.note({
+    await store.note({
       began: utc(began),
       ended: utc(this.clock.now()),
       requests: client.counts.requests,
