@@ -18,6 +18,8 @@ const VERSION = 1;
 const APPLICATION = 0x41697263;
 /** Milliseconds to wait for somebody who writes to it by other means. */
 const PATIENCE = 10_000;
+/** Bytes of a page: calls of 2 to 3 KB fill one of them better than half of the usual size. */
+const PAGE = 8192;
 
 /**
  * An SQLite database: a table a stream, tables for the lists inside calls, and what begins with `_meta`. A batch is one transaction: its
@@ -178,6 +180,7 @@ function prepare(database: DatabaseSync, path: string): void {
     const version = number(`SELECT value FROM "_meta" WHERE name = 'store_version'`);
     if (!(version <= VERSION)) throw newer(path, version, VERSION);
   }
+  if (tables === 0) database.exec(`PRAGMA page_size = ${PAGE}`);
   database.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL");
   if (tables > 0) return;
   inTransaction(database, () => {

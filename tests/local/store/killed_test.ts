@@ -1,0 +1,63 @@
+import { assert, assertEquals, assertGreater } from "@std/assert";
+import fc from "fast-check";
+import { openStore } from "../../../src/local/store/mod.ts";
+import { bindingOf, forms, inFolder, kept, Model, NOW, shownBy } from "./model.ts";
+import { numbered } from "./numbered.ts";
+
+/** How often a process is killed. */
+const KILLS = 12;
+const WRITER = new URL("writer.ts", import.meta.url).pathname;
+const ROOT = new URL("../../../", import.meta.url).pathname;
+
+/** Writes into a store in a process of its own, and kills that a while after it has kept so many batches. @returns the last that it said */
+async function writeAndDie(path: string, after: number, wait: number): Promise<number> {
+  const child = new Deno.Command(Deno.execPath(), {
+    args: ["run", "-q", "--no-check", "--config", `${ROOT}deno.json`, "-P=cli", WRITER, path],
+    stdout: "piped",
+    stderr: "inherit",
+    env: { NO_COLOR: "1" },
+  }).spawn();
+  let said = "";
+  let due: ReturnType<typeof setTimeout> | undefined;
+  for await (const text of child.stdout.pipeThrough(new TextDecoderStream())) {
+    said += text;
+    if (due === undefined && said.split("\n").length > after) {
+      due = setTimeout(() => child.kill("SIGKILL"), wait);
+    }
+  }
+  clearTimeout(due);
+  assertEquals((await child.status).signal, "SIGKILL");
+  return Number(said.split("\n").at(-2));
+}
+
+for (const { form, name } of forms) {
+  Deno.test(`a ${form} whose process is killed with SIGKILL, again and again, lacks no batch and has none twice`, async () => {
+    await inFolder(async (folder) => {
+      const path = `${folder}/${name}`;
+      const model = new Model();
+      let modelled = 0;
+      const deaths = fc.record({
+        after: fc.integer({ min: 1, max: 90 }),
+        wait: fc.integer({ min: 0, max: 20 }),
+      });
+      for (const { after, wait } of fc.sample(deaths, { seed: 20260102, numRuns: KILLS })) {
+        const said = await writeAndDie(path, after, wait);
+        const store = await openStore(path, { now: () => NOW, streams: kept });
+        const last = Math.max(...kept.map((stream) => Number(store.state(stream)["n"] ?? 0)));
+        // one more may be kept than there was time to say
+        assert(last === said || last === said + 1, `${said} were said, ${last} are kept`);
+        while (modelled < last) {
+          const { stream, batch, texts } = numbered(++modelled);
+          model.apply(stream, batch, texts);
+        }
+        assertEquals(await shownBy(store), model.shown());
+        // one that is closed in between is another case than one that only dies
+        const { stream, batch, texts } = numbered(++modelled);
+        await store.write(bindingOf(stream), batch);
+        model.apply(stream, batch, texts);
+        await store.close();
+      }
+      assertGreater(modelled, KILLS);
+    });
+  });
+}
