@@ -3,6 +3,7 @@ import { runAudit } from "../local/audit/run.ts";
 import type { Depth } from "../local/audit/result.ts";
 import type { Weight } from "../local/person_log.ts";
 import type { Store } from "../local/store.ts";
+import { holdsStore } from "../local/store/holds_store.ts";
 import { version } from "../version.ts";
 import { chosenStreams } from "./chosen_streams.ts";
 import { type Command, UsageError, type Values } from "./command.ts";
@@ -88,7 +89,7 @@ async function run(values: Values, openStore: OpenStore): Promise<number> {
   const deaf = onStop(() => stop.abort(new Error("asked to stop")));
   try {
     return await runAudit({
-      ...{ path, openStore, streams, depth, version, exists },
+      ...{ path, openStore, streams, depth, version, exists: holdsStore },
       input: await configurationOf(values),
       outside: outsideOf(say, stop.signal),
       named: names !== undefined,
@@ -132,13 +133,6 @@ async function mayWrite(file: string): Promise<void> {
   if ((await Deno.stat(file).catch(() => undefined))?.isDirectory) {
     throw new UsageError(`audit: --report: ${file} is a folder; name a file in it`);
   }
-}
-
-async function exists(path: string): Promise<boolean> {
-  return await Deno.stat(path).then(() => true, (error) => {
-    if (error instanceof Deno.errors.NotFound) return false;
-    throw error;
-  });
 }
 
 /** One line on stderr that is drawn over, where somebody looks at it. */

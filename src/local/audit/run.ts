@@ -18,7 +18,7 @@ export interface AuditRun {
   outside: Outside;
   /** Where the store is. */
   path: string;
-  /** Whether there is something at that path: an audit makes no store. */
+  /** Whether a store is at that path: an audit makes none. */
   exists: (path: string) => Promise<boolean>;
   openStore: (path: string, options: { now(): number }) => Promise<Store>;
   streams: readonly Stream[];
@@ -46,7 +46,7 @@ export async function runAudit(run: AuditRun): Promise<0 | 1> {
   const { config } = readWanted(run.input, [], outside);
   if (!await run.exists(path)) {
     throw new ConfigError([
-      `there is nothing at ${path}: name the folder or the .sqlite file that sync has written to, as in --against aircall.sqlite`,
+      `there is no store at ${path}: name the folder or the .sqlite file that sync has written to, as in --against aircall.sqlite`,
     ]);
   }
   const store = await run.openStore(path, { now: () => outside.clock.now() });

@@ -119,7 +119,7 @@ function unserved(claims: Window[], oldest: number, kept: Kept): string[] {
   const window = { from: first.from, to: Math.min(oldest - 1, last.to) };
   const stored = kept.count(window);
   return [
-    `${stretch(window)} is not checked: Aircall serves nothing older than that, six months at most` +
+    `${stretch(window)} is not checked: Aircall lists none from then, and serves six months at most` +
     (stored > 0 ? `; ${thousands(stored)} stored from that time stay` : ""),
   ];
 }

@@ -1,5 +1,5 @@
 import { thousands } from "../../capture/thousands.ts";
-import { type Audit, type Difference, isEqual, keysOf, type StreamAudit } from "./result.ts";
+import { type Audit, type Difference, keysOf, type StreamAudit } from "./result.ts";
 
 /** Days and keys that are shown of one stream. */
 const MOST = 20;
@@ -42,7 +42,7 @@ export function told(audit: Audit): string[] {
     ...(unchecked.length > 0 ? ["", "Not checked, though it should be:", ...indented(unchecked)] : []),
     ...(notes.length > 0 ? ["", "Not compared:", ...indented(notes)] : []),
     "",
-    `${verdict(audit)} ${thousands(requests)} requests in ${thousands(seconds)} s${
+    `${verdict(audit)} ${many(requests, "request")} in ${thousands(seconds)} s${
       refused429 > 0 ? `, ${thousands(refused429)} of them answered with 429` : ""
     }.`,
     ...advice(audit),
@@ -53,22 +53,27 @@ export function told(audit: Audit): string[] {
   return lines.map(harmless);
 }
 
-/** One sentence: whether the store is complete. */
+/** One sentence or two: whether the store is complete. */
 export function verdict({ streams, equal }: Audit): string {
-  const compared = streams.filter(({ rows, unchecked, notes }) =>
-    rows > 0 || unchecked.length + notes.length === 0
+  const compared = streams.filter(({ rows, counted, unchecked, notes }) =>
+    rows + counted > 0 || unchecked.length + notes.length === 0
   );
-  if (equal) return `Everything that was compared is equal: ${thousands(compared.length)} streams.`;
-  const differing = streams.filter(({ differences }) => differences.length > 0);
-  const whole = streams.every(isEqual) || streams.every(({ unchecked }) => unchecked.length === 0);
-  return [
-    differing.length > 0
-      ? `${thousands(differing.length)} of ${thousands(streams.length)} streams differ: ${
-        differing.map(({ stream }) => stream).join(", ")
-      }.`
-      : "What could be compared is equal.",
-    ...(whole ? [] : ["Not everything could be checked."]),
-  ].join(" ");
+  if (equal) return `Everything that was compared is equal: ${many(compared.length, "stream")}.`;
+  const differing = streams.filter(({ differences }) => differences.length > 0).map(({ stream }) => stream);
+  const result = differing.length > 0
+    ? `${thousands(differing.length)} of ${many(streams.length, "stream")} ${
+      differing.length === 1 ? "differs" : "differ"
+    }: ${differing.join(", ")}.`
+    : compared.length > 0
+    ? "What could be compared is equal."
+    : "Nothing could be compared.";
+  return streams.every(({ unchecked }) => unchecked.length === 0)
+    ? result
+    : `${result} Not everything could be checked.`;
+}
+
+function many(count: number, one: string): string {
+  return `${thousands(count)} ${count === 1 ? one : `${one}s`}`;
 }
 
 /** What a difference likely means, and what to do. */
@@ -105,9 +110,7 @@ function differences({ stream, differences }: StreamAudit): string[] {
   return [
     `${stream}:`,
     ...indented(differences.slice(0, MOST).map(difference)),
-    ...(rest > 0
-      ? indented([`and ${thousands(rest)} days more, all of them in --json and in --report`])
-      : []),
+    ...(rest > 0 ? indented([`and ${many(rest, "day")} more, all of them in --json and in --report`]) : []),
   ];
 }
 

@@ -112,7 +112,7 @@ Deno.test("what is older than Aircall serves is named as not checked, stays stor
   assertEquals(notes.length, 1);
   assertStringIncludes(
     notes[0] ?? "",
-    `Aircall serves nothing older than that, six months at most; ${600 - stored} stored`,
+    `Aircall lists none from then, and serves six months at most; ${600 - stored} stored`,
   );
 });
 

@@ -85,7 +85,7 @@ Deno.test("a report is written whether or not anything differs, and no token sta
   account.store.table("tags").clear();
   const run = runOf(account, { report, json: true });
   assertEquals(await runAudit(run), 1);
-  assertStringIncludes(page, "1 of 9 streams differ: tags.");
+  assertStringIncludes(page, "1 of 9 streams differs: tags.");
   assertEquals([page, ...run.lines].filter((text) => text.includes(account.simulator.credentials.token)), []);
 });
 
@@ -96,7 +96,7 @@ Deno.test("nothing is made where nothing is stored, and a wrong configuration is
   await assertRejects(
     () => runAudit(runOf(account, { openStore, exists })),
     ConfigError,
-    "there is nothing at memory",
+    "there is no store at memory",
   );
   const input = { api_id: "x" };
   await assertRejects(() => runAudit(runOf(account, { openStore, input })), ConfigError, "api_token");
