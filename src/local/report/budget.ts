@@ -109,7 +109,7 @@ function table(runs: readonly RunRecord[]): Markup {
         <td>${thousands(updated ?? 0)}</td>
         <td>${thousands(deleted ?? 0)}</td>
         <td class="left">${run.incomplete.join("; ") || "–"}</td>
-      </tr>\\n
+      </tr>
     `;
   };
   return html`

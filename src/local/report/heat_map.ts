@@ -191,7 +191,7 @@ export function dayTable(days: readonly Day[], differences: readonly Difference[
                 <td>${counted === null ? "–" : thousands(counted)}</td>
                 <td>${missing.length}</td>
                 <td>${extra.length}</td>
-              </tr>\\n
+              </tr>
             `;
           })}</tbody>
         </table>

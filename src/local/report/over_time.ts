@@ -109,7 +109,7 @@ function table(drawn: { stream: StreamAudit; course: Course }[], over: Buckets):
                     <td>${thousands(updated)}</td>
                     <td>${thousands(deleted)}</td>
                     <td>${thousands(course.rows[i] ?? 0)}</td>
-                  </tr>\\n
+                  </tr>
                 `;
             })
           )}</tbody>

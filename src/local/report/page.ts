@@ -83,7 +83,7 @@ function summary({ streams }: Audit): Markup {
         <tbody>${streams.map((stream) =>
           html`<tr><th scope="row">${stream.stream}</th><td class="left">${result(stream)}</td>${
             figures(stream).map((figure) => html`<td>${figure || "–"}</td>`)
-          }</tr>\n`
+          }</tr>`
         )}</tbody>
       </table>
     </div>
@@ -137,7 +137,7 @@ function differences({ streams }: Audit): Markup {
             <tbody>${differences.map(({ day, counted, stored, missing, extra }) =>
               html`<tr><th scope="row">${day ?? "now"}</th><td>${thousands(counted)}</td><td>${
                 thousands(stored)
-              }</td>${[missing, extra].map((keys) => html`<td class="keys">${some(keys)}</td>`)}</tr>\n`
+              }</td>${[missing, extra].map((keys) => html`<td class="keys">${some(keys)}</td>`)}</tr>`
             )}</tbody>
           </table>
         </div>

@@ -52,6 +52,7 @@ Deno.test("a report of six months shows each day with its figures, marks the day
   assertStringIncludes(page, `<bdi>${difference?.missing[0]}</bdi>`);
   for (const { name } of account.streams) assertStringIncludes(page, `<th scope="row">${name}</th>`);
   assertStringIncludes(page, "7 runs");
+  assertEquals(page.includes("\\n"), false);
   assertStringIncludes(page, "rows deleted in a day");
 });
 
