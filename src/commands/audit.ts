@@ -14,10 +14,11 @@ import { onStop } from "./signals.ts";
 type OpenStore = (path: string, options: { now(): number }) => Promise<Store>;
 
 const notes = `
-Compared are the rows that the store claims to know, up to the last sync, with what Aircall lists now. A month of calls or contacts
-whose count is right is done with one request; one that is not is halved down to the days that differ, and those are
-read by key. The small lists are read whole. Two differences of the same day that make up for each other are seen with
---keys alone. What is older than the six months that Aircall serves is named, and is no difference.
+Compared are the rows that the store claims to know, up to the last sync, with what Aircall lists now. A month of calls or
+contacts whose count is right is done with one request; one that is not is halved down to the days that differ, and
+those are read by key. The small lists are read whole. A row too many and one too few in the same month (with --days:
+on the same day) make up for each other; --keys alone sees them. What is older than the six months that Aircall serves
+is named, and is no difference.
 
 Exit code 0: everything is equal. 1: something differs, or could not be checked. 2: wrong usage or configuration.
 ${configNotes}`;

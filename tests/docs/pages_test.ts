@@ -5,6 +5,7 @@ const PAGES = [
   "README.md",
   "CONTRIBUTING.md",
   "SECURITY.md",
+  "docs/audit.md",
   "docs/how-it-works.md",
   "docs/operating.md",
   "docs/simulator.md",

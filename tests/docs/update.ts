@@ -1,10 +1,16 @@
 import { madeSpec } from "../../src/flow/made_spec.ts";
+import { auditOutputs, withAuditOutputs } from "./audit_outputs.ts";
 import { blocks, page, pages, run, withBlocks } from "./blocks.ts";
 
 // Writes the answer to `spec`, and the blocks of output anew: deno task docs
 await Deno.writeTextFile(
   new URL("../../src/flow/spec.json", import.meta.url),
   `${JSON.stringify(madeSpec(), null, 2)}\n`,
+);
+const audit = await page("docs/audit.md");
+await Deno.writeTextFile(
+  new URL("../../docs/audit.md", import.meta.url),
+  withAuditOutputs(audit, await auditOutputs()),
 );
 for (const name of pages) {
   const text = await page(name);
