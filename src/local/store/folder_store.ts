@@ -1,4 +1,5 @@
 import { StateError } from "../../aircall/errors.ts";
+import type { Clock } from "../../capture/clock.ts";
 import type { Binding } from "../../capture/engine.ts";
 import { isObject } from "../../capture/merge_patch.ts";
 import type { Batch, JsonObject, Stream } from "../../capture/stream.ts";
@@ -42,7 +43,7 @@ const DECODER = new TextDecoder();
  */
 export class FolderStore implements Store {
   readonly #path: string;
-  readonly #now: () => number;
+  readonly #clock: Pick<Clock, "now">;
   readonly #lock: Lock;
   readonly #journal: Journal;
   readonly #log: AppendFile;
@@ -52,9 +53,9 @@ export class FolderStore implements Store {
   readonly #left = new Set<string>();
   #broken = false;
 
-  private constructor(path: string, now: () => number, lock: Lock, journal: Journal) {
+  private constructor(path: string, clock: Pick<Clock, "now">, lock: Lock, journal: Journal) {
     this.#path = path;
-    this.#now = now;
+    this.#clock = clock;
     this.#lock = lock;
     this.#journal = journal;
     this.#log = new AppendFile(`${path}/${LOG}`);
@@ -64,13 +65,14 @@ export class FolderStore implements Store {
   /** Opens the one that is there, or makes one, and takes away what a killed process has left unfinished. */
   static open(
     path: string,
-    { now, streams }: { now: () => number; streams: readonly Stream[] },
+    clock: Pick<Clock, "now">,
+    streams: readonly Stream[],
   ): FolderStore {
     Deno.mkdirSync(path, { recursive: true });
     const lock = Lock.take(`${path}/.lock`, path);
     try {
       const files = [LOG, RUNS, ...streams.map(({ name }) => `${name}.ndjson`)];
-      const store = new FolderStore(path, now, lock, Journal.open(path, STATE, files));
+      const store = new FolderStore(path, clock, lock, Journal.open(path, STATE, files));
       try {
         store.#recover(streams);
       } catch (error) {
@@ -95,7 +97,7 @@ export class FolderStore implements Store {
 
   #write(stream: Stream, { documents, patch }: Batch): void {
     if (this.#broken) throw new Error("nothing may follow a write that failed");
-    const now = this.#now();
+    const now = this.#clock.now();
     const { bytes, entries } = changeLines(stream, documents, utc(now));
     const { size } = this.#log;
     const next: JsonObject = { changes: size + bytes.length, streams: { [stream.name]: { state: patch } } };

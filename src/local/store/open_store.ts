@@ -5,8 +5,8 @@ import type { Store } from "../store.ts";
 
 /** What a store is opened with. */
 export interface StoreOptions {
-  /** Unix time in milliseconds. */
-  now: () => number;
+  /** Unix time in milliseconds; a clock has it. */
+  now(): number;
   /** What may be kept in it. @default every stream that there is */
   streams?: readonly Stream[];
 }
@@ -21,15 +21,16 @@ const SQLITE = "SQLite format 3\0";
  * @throws {ConfigError} the path is something else already, or cannot be made
  * @throws {StateError} another process has it open, a newer version wrote it, or it is not what was written
  */
-export async function openStore(path: string, { now, streams = all }: StoreOptions): Promise<Store> {
+export async function openStore(path: string, options: StoreOptions): Promise<Store> {
+  const { streams = all } = options;
   try {
     // each form is loaded only where it is used: node:sqlite costs a process some MiB
     if (formOf(path) === "sqlite") {
       const { SqliteStore } = await import("./sqlite_store.ts");
-      return SqliteStore.open(path, { now, streams });
+      return SqliteStore.open(path, options, streams);
     }
     const { FolderStore } = await import("./folder_store.ts");
-    return FolderStore.open(path, { now, streams });
+    return FolderStore.open(path, options, streams);
   } catch (error) {
     throw refusal(path, error);
   }

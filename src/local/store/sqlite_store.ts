@@ -1,5 +1,6 @@
 import { DatabaseSync } from "node:sqlite";
 import { ConfigError } from "../../aircall/errors.ts";
+import type { Clock } from "../../capture/clock.ts";
 import type { Binding } from "../../capture/engine.ts";
 import type { Batch, JsonObject, Stream } from "../../capture/stream.ts";
 import { utc } from "../../capture/utc.ts";
@@ -28,16 +29,16 @@ const PAGE = 8192;
  */
 export class SqliteStore implements Store {
   readonly #path: string;
-  readonly #now: () => number;
+  readonly #clock: Pick<Clock, "now">;
   readonly #lock: Lock;
   readonly #database: DatabaseSync;
   readonly #states: SqliteStates;
   readonly #rows = new Map<string, StreamRows>();
   readonly #tally;
 
-  private constructor(path: string, now: () => number, lock: Lock, database: DatabaseSync) {
+  private constructor(path: string, clock: Pick<Clock, "now">, lock: Lock, database: DatabaseSync) {
     this.#path = path;
-    this.#now = now;
+    this.#clock = clock;
     this.#lock = lock;
     this.#database = database;
     this.#states = new SqliteStates(database, path);
@@ -49,7 +50,8 @@ export class SqliteStore implements Store {
   /** Opens the one that is there, or makes one; columns that it lacks are added. */
   static open(
     path: string,
-    { now, streams }: { now: () => number; streams: readonly Stream[] },
+    clock: Pick<Clock, "now">,
+    streams: readonly Stream[],
   ): SqliteStore {
     const folder = path.replace(/[^/\\]*$/, "");
     if (folder !== "") Deno.mkdirSync(folder, { recursive: true });
@@ -58,7 +60,7 @@ export class SqliteStore implements Store {
     try {
       database = new DatabaseSync(path, { timeout: PATIENCE });
       prepare(database, path);
-      const store = new SqliteStore(path, now, lock, database);
+      const store = new SqliteStore(path, clock, lock, database);
       store.#transaction(() => streams.forEach((stream) => store.#rowsOf(stream)));
       return store;
     } catch (error) {
@@ -77,7 +79,7 @@ export class SqliteStore implements Store {
   }
 
   #write(stream: Stream, { documents, patch }: Batch): void {
-    const now = this.#now();
+    const now = this.#clock.now();
     const writtenAt = utc(now);
     const kept = this.#transaction(() => {
       const rows = this.#rowsOf(stream);

@@ -1,4 +1,4 @@
-import { assert, assertEquals, assertGreater } from "@std/assert";
+import { assert, assertEquals, assertGreater, assertMatch } from "@std/assert";
 import fc from "fast-check";
 import { openStore } from "../../../src/local/store/mod.ts";
 import { bindingOf, forms, inFolder, kept, Model, NOW, shownBy } from "./model.ts";
@@ -9,10 +9,13 @@ const KILLS = 12;
 const WRITER = new URL("writer.ts", import.meta.url).pathname;
 const ROOT = new URL("../../../", import.meta.url).pathname;
 
+/** How the writer is started. */
+const ARGS = ["run", "-q", "--no-check", "--config", `${ROOT}deno.json`, "-P=cli", WRITER];
+
 /** Writes into a store in a process of its own, and kills that a while after it has kept so many batches. @returns the last that it said */
 async function writeAndDie(path: string, after: number, wait: number): Promise<number> {
   const child = new Deno.Command(Deno.execPath(), {
-    args: ["run", "-q", "--no-check", "--config", `${ROOT}deno.json`, "-P=cli", WRITER, path],
+    args: [...ARGS, path],
     stdout: "piped",
     stderr: "inherit",
     env: { NO_COLOR: "1" },
@@ -31,6 +34,34 @@ async function writeAndDie(path: string, after: number, wait: number): Promise<n
 }
 
 for (const { form, name } of forms) {
+  Deno.test(`a ${form} that the disk has no room for says so, and has what was kept before`, async () => {
+    await inFolder(async (folder) => {
+      const path = `${folder}/${name}`;
+      // no file may become larger than these KiB, which a process is told as it is of a full disk
+      const room = form === "folder" ? 200 : 500;
+      const limited = `trap '' XFSZ; ulimit -f ${room}; exec "$0" "$@"`;
+      const { code, stdout, stderr } = await new Deno.Command("bash", {
+        args: ["-c", limited, Deno.execPath(), ...ARGS, path],
+        env: { NO_COLOR: "1" },
+      }).output();
+      const said = Number(new TextDecoder().decode(stdout).split("\n").at(-2));
+      assertEquals(code, 1);
+      assertGreater(said, 1);
+      assertMatch(
+        new TextDecoder().decode(stderr),
+        /StateError: \S+ could not be written \(.+\)\. Whatever was kept before is still there\./,
+      );
+      const model = new Model();
+      for (let n = 1; n <= said; n++) {
+        const { stream, batch, texts } = numbered(n);
+        model.apply(stream, batch, texts);
+      }
+      const store = await openStore(path, { now: () => NOW, streams: kept });
+      assertEquals(await shownBy(store), model.shown());
+      await store.close();
+    });
+  });
+
   Deno.test(`a ${form} whose process is killed with SIGKILL, again and again, lacks no batch and has none twice`, async () => {
     await inFolder(async (folder) => {
       const path = `${folder}/${name}`;
