@@ -5,6 +5,7 @@ import { readWanted } from "../../../src/aircall/wanted.ts";
 import { Engine } from "../../../src/capture/engine.ts";
 import type { JsonObject } from "../../../src/capture/stream.ts";
 import { utc } from "../../../src/capture/utc.ts";
+import type { Clock } from "../../../src/capture/clock.ts";
 import { VirtualClock } from "../../../src/capture/virtual_clock.ts";
 import { audit } from "../../../src/local/audit/audit.ts";
 import type { Audit, Depth, StreamAudit } from "../../../src/local/audit/result.ts";
@@ -22,13 +23,17 @@ export interface AccountOptions extends Omit<Partial<SimulatorOptions>, "clock">
   only?: string[];
   /** @default 2026-11-02T09:00:00Z */
   now?: number;
+  /** Instead of a virtual one that begins then. */
+  clock?: Clock;
+  /** @default one that nobody listens at: the account is asked in this process */
+  baseUrl?: string;
 }
 
 const quiet: DiscreetLog = { hide() {}, debug() {}, info() {}, warn() {}, error() {} };
 
 /** An account, a store of it, and what compares the two: all in this process, on a virtual clock. */
 export class AuditedAccount {
-  readonly clock: VirtualClock;
+  readonly clock: Clock;
   readonly simulator: Simulator;
   readonly store: MemoryStore;
   readonly #options: AccountOptions;
@@ -38,7 +43,7 @@ export class AuditedAccount {
 
   constructor(options: AccountOptions = {}) {
     this.#options = options;
-    this.clock = new VirtualClock(options.now ?? Date.parse("2026-11-02T09:00:00Z"));
+    this.clock = options.clock ?? new VirtualClock(options.now ?? Date.parse("2026-11-02T09:00:00Z"));
     this.simulator = new Simulator({ limit: null, ...options, clock: this.clock });
     this.store = new MemoryStore(this.clock);
   }
@@ -51,10 +56,11 @@ export class AuditedAccount {
   /** A configuration as a person writes it. */
   get configuration(): JsonObject {
     const { id, token } = this.simulator.credentials;
-    const { start = "2020-01-01T00:00:00Z", requestsPerMinute = 600 } = this.#options;
+    const { start = "2020-01-01T00:00:00Z", requestsPerMinute = 600, baseUrl = "http://127.0.0.1:1" } =
+      this.#options;
     return {
       ...{ api_id: id, api_token: token, start_date: start },
-      advanced: { requests_per_minute: requestsPerMinute, base_url: "http://127.0.0.1:1" },
+      advanced: { requests_per_minute: requestsPerMinute, base_url: baseUrl },
     };
   }
 
