@@ -102,7 +102,7 @@ async function run(values: Values, openStore: OpenStore): Promise<number> {
       progress: line.show,
       ...file === undefined ? {} : {
         report: async (page: string) => {
-          await Deno.writeTextFile(file, page);
+          await write(file, page);
           say("info", `The report is in ${file}.`);
         },
       },
@@ -134,6 +134,13 @@ async function mayWrite(file: string): Promise<void> {
   if ((await Deno.stat(file).catch(() => undefined))?.isDirectory) {
     throw new UsageError(`audit: --report: ${file} is a folder; name a file in it`);
   }
+}
+
+/** @throws {UsageError} it cannot be written there; what was found is printed by then */
+async function write(file: string, page: string): Promise<void> {
+  await Deno.writeTextFile(file, page).catch((error: Error) => {
+    throw new UsageError(`audit: --report: ${file} cannot be written: ${error.message}`);
+  });
 }
 
 /** One line on stderr that is drawn over, where somebody looks at it. */

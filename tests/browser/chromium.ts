@@ -51,8 +51,8 @@ export class Chromium implements AsyncDisposable {
     };
   }
 
-  /** Starts it, with a profile of its own. */
-  static async start(program = "chromium"): Promise<Chromium> {
+  /** Starts it, with a profile of its own: `chromium`, or what CHROMIUM names. */
+  static async start(program = Deno.env.get("CHROMIUM") || "chromium"): Promise<Chromium> {
     const folder = await Deno.makeTempDir();
     const child = new Deno.Command(program, {
       args: [

@@ -55,6 +55,11 @@ Deno.test("the command audits a store on disk over the network, writes the repor
     assertEquals(streams.map((stream: Record<string, unknown>) => stream["stream"]), ["tags", "teams"]);
     assertEquals(streams[0].differences[0].extra, [tag]);
 
+    const nowhere = await audit(folder, ...common, "aircall.sqlite", "--report", `${"x".repeat(300)}.html`);
+    assertEquals(nowhere.code, 2);
+    assertMatch(nowhere.out, /^1 of 9 streams differs: tags\./m);
+    assertMatch(nowhere.err, /^source-aircall: audit: --report: x+\.html cannot be written: /);
+
     for (
       const [args, words] of [
         [[...common, "nothing.sqlite"], "there is no store at nothing.sqlite"],

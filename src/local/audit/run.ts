@@ -60,9 +60,9 @@ export async function runAudit(run: AuditRun): Promise<0 | 1> {
       signal: outside.signal,
       about: { version, against: path, api: config.baseUrl, requestsPerMinute: config.requestsPerMinute },
     });
-    if (run.report) await run.report(await reported(result, store));
     if (run.json) run.print(JSON.stringify(result, null, 2));
     else for (const line of told(result)) run.print(line);
+    if (run.report) await run.report(await reported(result, store));
     return result.equal ? 0 : 1;
   } finally {
     await store.close();

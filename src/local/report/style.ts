@@ -6,7 +6,7 @@ export const style = `
 :root{color-scheme:light dark;--page:#fff;--card:#f6f7f9;--ink:#1b1f24;--soft:#545d68;--line:#d0d7de;--grid:#e3e7eb;
 --q0:#e9edf1;--q1:#c6dbef;--q2:#93c4e3;--q3:#5a9fd0;--q4:#2b74b3;--q5:#0b4a8a;--good:#146c2e;--bad:#b3261e;--mark:#b3261e;
 --rows:#2b74b3;--changed:#8a5a00;--deleted:#7a3aa8;--limit:#b3261e;--focus:#0b4a8a}
-@media (prefers-color-scheme:dark){:root{--page:#0f1318;--card:#171c23;--ink:#e8ecf1;--soft:#a7b1bd;--line:#38414c;--grid:#2a323c;
+@media screen and (prefers-color-scheme:dark){:root{--page:#0f1318;--card:#171c23;--ink:#e8ecf1;--soft:#a7b1bd;--line:#38414c;--grid:#2a323c;
 --q0:#222a33;--q1:#163e61;--q2:#1f5b8d;--q3:#377fb8;--q4:#6bb0e2;--q5:#bfe1fa;--good:#6fd08c;--bad:#ff9a8a;--mark:#ff9a8a;
 --rows:#6bb0e2;--changed:#e0b35a;--deleted:#c79bf0;--limit:#ff9a8a;--focus:#bfe1fa}}
 *{box-sizing:border-box}

@@ -259,3 +259,14 @@ Deno.test("a 429 is waited for and counted, and nothing is skipped", async () =>
   const result = await account.audit();
   assertEquals([result.equal, result.refused429, of(result, "calls").counted], [true, 1, 600]);
 });
+
+Deno.test("a count that is wrong for once is not believed: the counts of its halves are, and nothing is said to differ", async () => {
+  for (const total of [-3, 5]) {
+    const account = new AuditedAccount({ size: small, only: ["calls"] });
+    await account.sync();
+    account.simulator.faults.add({ path: "/v1/calls", nth: 3, kind: { total } });
+    const result = await account.audit();
+    assertEquals([result.equal, of(result, "calls").counted], [true, 600]);
+    assertEquals(account.simulator.count({ route: "/v1/calls" }), 1 + 3 + 2);
+  }
+});
