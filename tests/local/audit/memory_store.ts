@@ -1,9 +1,9 @@
-import { keyOf } from "../../src/capture/row.ts";
-import { mergePatch } from "../../src/capture/merge_patch.ts";
-import { wholeRow } from "../../src/capture/raw_rows.ts";
-import type { Binding } from "../../src/capture/engine.ts";
-import { type Batch, type JsonObject, keyField, type Stream } from "../../src/capture/stream.ts";
-import type { Changes, RunRecord, Store } from "../../src/local/store.ts";
+import { keyOf } from "../../../src/capture/row.ts";
+import { mergePatch } from "../../../src/capture/merge_patch.ts";
+import { wholeRow } from "../../../src/capture/raw_rows.ts";
+import type { Binding } from "../../../src/capture/engine.ts";
+import { type Batch, type JsonObject, keyField, type Stream } from "../../../src/capture/stream.ts";
+import type { Changes, RunRecord, Store } from "../../../src/local/store.ts";
 
 /** A store that is gone with its test. Rows and states may be meddled with, as a test needs it. */
 export class MemoryStore implements Store {
