@@ -9,6 +9,7 @@ const PAGES = [
   "docs/how-it-works.md",
   "docs/operating.md",
   "docs/simulator.md",
+  "docs/store.md",
   "docs/flow/moving.md",
 ];
 

@@ -1,5 +1,6 @@
 import { madeSpec } from "../../src/flow/made_spec.ts";
 import { auditOutputs, withAuditOutputs } from "./audit_outputs.ts";
+import { withOutputs } from "../local/store/page.ts";
 import { blocks, page, pages, run, withBlocks } from "./blocks.ts";
 
 // Writes the answer to `spec`, and the blocks of output anew: deno task docs
@@ -18,3 +19,5 @@ for (const name of pages) {
   for (const { task } of blocks(text)) outputs.push(await run(task));
   await Deno.writeTextFile(new URL(`../../${name}`, import.meta.url), withBlocks(text, outputs));
 }
+const store = new URL("../../docs/store.md", import.meta.url);
+await Deno.writeTextFile(store, await withOutputs(await Deno.readTextFile(store)));

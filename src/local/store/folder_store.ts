@@ -14,6 +14,7 @@ import { lines } from "./lines.ts";
 import { Lock } from "./lock.ts";
 import { StreamFile } from "./stream_file.ts";
 import { hourOf, tallyOf } from "./tally.ts";
+import { inTurns, turn } from "./turns.ts";
 
 /** The files beside those of the streams. */
 const LOG = "changes.ndjson";
@@ -125,16 +126,17 @@ export class FolderStore implements Store {
     for (const { key, op, from } of entries) changed.note(key, size + from, op === "d");
   }
 
-  count(stream: Stream): number {
+  /** At once where the stream's file has everything; else it is read through. */
+  async count(stream: Stream): Promise<number> {
     const file = this.#fileOf(stream);
     if (file.changed.empty) return this.#journal.numberAt("streams", stream.name, "rows");
     let count = 0;
-    for (const _ of file.latest()) count++;
+    for await (const _ of inTurns(file.latest())) count++;
     return count;
   }
 
   async *rows(stream: Stream): AsyncGenerator<JsonObject, void, void> {
-    for (const line of this.#fileOf(stream).latest()) {
+    for await (const line of inTurns(this.#fileOf(stream).latest())) {
       const document = documentOf(line);
       if (isJsonObject(document)) yield document;
     }
@@ -202,7 +204,7 @@ export class FolderStore implements Store {
 
   async #make(file: StreamFile): Promise<number> {
     try {
-      return await file.make(() => new Promise((resolve) => setTimeout(resolve)));
+      return await file.make(turn);
     } catch (error) {
       return writing(this.#path, () => {
         throw error;

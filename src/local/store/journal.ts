@@ -104,10 +104,14 @@ export class Journal {
   rewrite(patch: JsonObject): void {
     mergePatch(this.#root, patch);
     const line = lineOf(this.#root);
+    // not all systems rename over a file that is open
     this.#file.close();
-    writeWhole(this.#folder, this.#path, line);
-    this.#file = new AppendFile(this.#path);
-    this.#base = line.length;
+    try {
+      writeWhole(this.#folder, this.#path, line);
+      this.#base = line.length;
+    } finally {
+      this.#file = new AppendFile(this.#path);
+    }
   }
 
   close(): void {

@@ -12,6 +12,7 @@ import { META_TABLES } from "./sqlite_schema.ts";
 import { SqliteStates } from "./sqlite_state.ts";
 import { StreamRows } from "./sqlite_writer.ts";
 import { hourOf, tallyOf } from "./tally.ts";
+import { inTurns } from "./turns.ts";
 
 /** The version of the database that this program writes. */
 const VERSION = 1;
@@ -98,7 +99,7 @@ export class SqliteStore implements Store {
   }
 
   async *rows(stream: Stream): AsyncGenerator<JsonObject, void, void> {
-    for (const text of this.#rowsOf(stream).documents()) {
+    for await (const text of inTurns(this.#rowsOf(stream).documents())) {
       const document = parseJson(text);
       if (isJsonObject(document)) yield document;
     }

@@ -109,7 +109,7 @@ Deno.test("a stream's file that was taken away is made again of the log", async 
     await store.close();
     await Deno.remove(`${folder}/calls.ndjson`);
     store = await openStore(folder, options);
-    assertEquals(store.count(calls), 1);
+    assertEquals(await store.count(calls), 1);
     await store.close();
     assertEquals(await read(`${folder}/calls.ndjson`), `{"id":2,${meta("calls", "c")}}\n`);
   });
@@ -148,5 +148,30 @@ Deno.test("a journal that is damaged in its middle is refused, and one that is d
     await store.close();
     await Deno.writeTextFile(`${folder}/state.ndjson`, `${before}{"cha\n${before}`);
     await assertRejects(() => openStore(folder, options), StateError, "state.ndjson is not what was written");
+  });
+});
+
+Deno.test("nothing may follow a write that failed in its middle, and what was kept before it is there", async () => {
+  await inFolder(async (folder) => {
+    let store = await openStore(folder, options);
+    await write(store, calls, ["c", `{"id":1}`]);
+    const patch = Object.defineProperty({}, "cursor", {
+      enumerable: true,
+      get: () => {
+        throw new Error("the disk is gone");
+      },
+    });
+    const documents = [documentOf(calls, "u", `{"id":1,"n":2}`, true)];
+    await assertRejects(
+      () => store.write(bindingOf(calls), { documents, patch }),
+      StateError,
+      "the disk is gone",
+    );
+    await assertRejects(() => write(store, calls, ["c", `{"id":2}`]), Error, "nothing may follow");
+    assertEquals(await Array.fromAsync(store.rows(calls)), [{ id: 1 }]);
+    await store.close();
+    store = await openStore(folder, options);
+    assertEquals(await Array.fromAsync(store.rows(calls)), [{ id: 1 }]);
+    await store.close();
   });
 });
