@@ -130,7 +130,7 @@ export class Api {
   }
 
   /** Built anew for each page: the links in the answers drop parameters and lead past the list's end. */
-  #query(endpoint: Endpoint, { page, order, window, query }: PageAsk): string {
+  #query(endpoint: Endpoint, { page, size = PAGE_SIZE, order, window, query }: PageAsk): string {
     const parameters: Record<string, string> = { ...endpoint.query, ...query };
     if (order) parameters.order = order;
     if (window) {
@@ -146,7 +146,7 @@ export class Api {
     for (const name of Object.keys(parameters)) {
       text += `${name}=${encodeURIComponent(parameters[name] ?? "")}&`;
     }
-    return `${text}per_page=${PAGE_SIZE}&page=${page}`;
+    return `${text}per_page=${size}&page=${page}`;
   }
 
   #reader(endpoint: Endpoint): PageReader {

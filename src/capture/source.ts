@@ -114,6 +114,8 @@ export interface Window {
 export interface PageAsk {
   /** From 1. */
   page: number;
+  /** Rows that it holds when it is full; absent: as many as it can. */
+  size?: number;
   /** Absent: as the server lists by itself. */
   order?: "asc" | "desc";
   /** Absent: the whole list. */

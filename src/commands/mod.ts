@@ -5,6 +5,7 @@ export const commands: Commands = {
   sync: async () => (await import("./sync.ts")).sync,
   doctor: async () => (await import("./doctor.ts")).doctor,
   preview: async () => (await import("./preview.ts")).preview,
+  audit: async () => (await import("./audit.ts")).audit,
   completions: async () => (await import("./completions.ts")).completions,
   demo: async () => (await import("./demo.ts")).demo,
   simulate: async () => (await import("./simulate.ts")).simulate,

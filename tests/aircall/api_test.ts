@@ -84,6 +84,12 @@ Deno.test("Details are asked for where they are configured and the list has them
   assertEquals(paths(), ["/v1/calls?fetch_contact=true&per_page=50&page=1", "/v1/teams?per_page=50&page=1"]);
 });
 
+Deno.test("A page of another size than the largest is asked for as it is wanted", async () => {
+  const { source, paths } = apiOver({});
+  await source.page(TEAMS, { page: 1, size: 1 }, "tail", signal);
+  assertEquals(paths(), ["/v1/teams?per_page=1&page=1"]);
+});
+
 Deno.test("A page that is malformed is asked for again", async () => {
   let times = 0;
   const { source, paths } = apiOver({

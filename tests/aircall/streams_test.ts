@@ -80,6 +80,10 @@ for (const [name, path, envelope, key] of contract) {
   });
 }
 
+Deno.test("Each stream tells the very list that its tasks ask for", async () => {
+  for (const stream of streams) assertEquals(stream.endpoint === await endpointOf(stream), true, stream.name);
+});
+
 Deno.test("A webhook's signing secret is withheld, and nothing else is", async () => {
   for (const stream of streams) {
     assertEquals((await endpointOf(stream)).withhold ?? [], stream.name === "webhooks" ? ["token"] : []);

@@ -1,4 +1,5 @@
 import { madeSpec } from "../../src/flow/made_spec.ts";
+import { auditOutputs, withAuditOutputs } from "./audit_outputs.ts";
 import { withOutputs } from "../local/store/page.ts";
 import { outputs, page, pages, withBlocks } from "./blocks.ts";
 
@@ -6,6 +7,11 @@ import { outputs, page, pages, withBlocks } from "./blocks.ts";
 await Deno.writeTextFile(
   new URL("../../src/flow/spec.json", import.meta.url),
   `${JSON.stringify(madeSpec(), null, 2)}\n`,
+);
+const audit = await page("docs/audit.md");
+await Deno.writeTextFile(
+  new URL("../../docs/audit.md", import.meta.url),
+  withAuditOutputs(audit, await auditOutputs()),
 );
 for (const name of pages) {
   const text = await page(name);
