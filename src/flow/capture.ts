@@ -5,7 +5,7 @@ import { Engine } from "../capture/engine.ts";
 import { Reporter } from "../capture/report.ts";
 import { utc } from "../capture/utc.ts";
 import type { Environment } from "./environment.ts";
-import type { Output } from "./output.ts";
+import type { Output } from "../capture/output.ts";
 import type { Request } from "./requests.ts";
 import { FlowSink } from "./sink.ts";
 import { openState } from "./state.ts";

@@ -4,7 +4,7 @@ import { faultIn } from "../../src/capture/fits.ts";
 import { whole } from "../../src/capture/shape.ts";
 import { IncompleteError, StateError } from "../../src/aircall/errors.ts";
 import { wrong } from "../../src/flow/issue.ts";
-import { Output, OutputClosed } from "../../src/flow/output.ts";
+import { Output, OutputClosed } from "../../src/capture/output.ts";
 import { ProtocolError } from "../../src/flow/protocol_error.ts";
 import { explain } from "../../src/flow/session.ts";
 import { type FaultKind, HttpFault, Unreachable } from "../../src/http/fault.ts";
