@@ -189,7 +189,7 @@ export class Api {
 function stops(place: () => string): (error: unknown) => never {
   return (error) => {
     throw error instanceof HttpFault
-      ? new StreamFault(`${place()}: ${error.message}. ${meaning(error)}`)
+      ? new StreamFault(`${place()}: ${error.message}. ${meaning(error)}`, { cause: error })
       : error;
   };
 }

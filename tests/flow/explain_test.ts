@@ -3,7 +3,7 @@ import { ConfigError, CredentialsRefused } from "../../src/aircall/errors.ts";
 import { faultIn } from "../../src/capture/fits.ts";
 import { whole } from "../../src/capture/shape.ts";
 import { IncompleteError, StateError } from "../../src/aircall/errors.ts";
-import { wrong } from "../../src/flow/issue.ts";
+import { wrong } from "../../src/aircall/issue.ts";
 import { Output, OutputClosed } from "../../src/capture/output.ts";
 import { ProtocolError } from "../../src/flow/protocol_error.ts";
 import { explain } from "../../src/flow/session.ts";
