@@ -59,7 +59,7 @@ export class Messages {
 
   /** A trace as of now, as a message. */
   traced(trace: Trace): Message {
-    return { type: "TRACE", trace: { ...trace, emitted_at: this.#clock.now() } };
+    return { type: "TRACE", trace: { ...trace, emitted_at: Math.floor(this.#clock.now()) } };
   }
 
   /**

@@ -97,6 +97,7 @@ export async function read(
     clock,
     log,
     once: true,
+    due: true,
     life: LIFE,
     signal,
   });

@@ -62,7 +62,7 @@ export class AirbyteSink implements Sink {
   async write(binding: Binding, { documents }: Batch): Promise<void> {
     const place = this.#place(binding);
     const pieces = this.#pieces;
-    const now = this.#clock.now();
+    const now = Math.floor(this.#clock.now());
     pieces.clear();
     this.#run(place);
     if (this.#isDue(place, now)) pieces.text(this.#state(binding, place, now));
