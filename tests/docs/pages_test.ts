@@ -8,6 +8,7 @@ const PAGES = [
   "docs/how-it-works.md",
   "docs/operating.md",
   "docs/simulator.md",
+  "docs/airbyte.md",
   "docs/flow/moving.md",
 ];
 
