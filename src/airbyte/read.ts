@@ -7,7 +7,7 @@ import { Reporter } from "../capture/report.ts";
 import { utc } from "../capture/utc.ts";
 import { readCatalog } from "./configured.ts";
 import { streamFailure } from "./failure.ts";
-import { heard, type Hearing } from "./followed.ts";
+import { heard, type Hearing } from "./heard.ts";
 import type { Environment } from "./session.ts";
 import { AirbyteSink } from "./sink.ts";
 import { openStates } from "./state.ts";

@@ -31,7 +31,8 @@ type Given = Map<string, unknown>;
  * The state that each stream is read from: `{}` where it is read from the beginning.
  *
  * - incremental: the state that an earlier read has left, a full refresh's too
- * - full_refresh: from the beginning, but for the state of one of the same generation that did not come to its end
+ * - full_refresh: from the beginning, but for the state of one that belongs to the same filling of the table: of the same generation, where
+ *   the platform counts them, else one that did not come to its end. What was read then is in the table, and would be in it twice
  *
  * @param input a list of states; a single one, a global or a legacy one will do
  * @param foreign called with the names of the streams whose state another connector wrote; it is not used
@@ -68,9 +69,10 @@ export function openStates(
   return states;
 }
 
-/** Whether a full refresh goes on where this one was interrupted. */
+/** Whether a full refresh goes on where this one has come to. */
 function goesOn(pass: unknown, { generation }: Configured): boolean {
-  return isObject(pass) && pass["complete"] === false && (pass["generation"] ?? undefined) === generation;
+  if (!isObject(pass) || (pass["generation"] ?? undefined) !== generation) return false;
+  return generation !== undefined || pass["complete"] === false;
 }
 
 /** Why a state that is ours cannot be used, if that is so. */

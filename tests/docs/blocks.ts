@@ -7,7 +7,7 @@ export interface Block {
 }
 
 /** Pages whose blocks of output are made by running. */
-export const pages = ["README.md", "docs/simulator.md"];
+export const pages = ["README.md", "docs/simulator.md", "docs/airbyte.md"];
 
 const ROOT = new URL("../../", import.meta.url);
 /** `<!-- output: task demo -->`, then a fenced block. */

@@ -1,4 +1,4 @@
-import { type Progress } from "../capture/progress.ts";
+import type { Progress } from "../capture/progress.ts";
 import { StreamFault } from "../capture/source.ts";
 import type { Batch, Run, Stream, Task } from "../capture/stream.ts";
 
