@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 import { z } from "zod";
 import { realClock } from "../../../src/capture/clock.ts";
 import { serve, Simulator, streams } from "../../../src/simulator/mod.ts";
-import { type Environment, environment, NotInstalled } from "../../support/venv.ts";
+import { type Environment, environment, NotInstalled, variables } from "../../support/venv.ts";
 
 const root = fileURLToPath(new URL("../../../", import.meta.url));
 const here = fileURLToPath(new URL("./", import.meta.url));
@@ -83,16 +83,16 @@ exec "${Deno.execPath()}" run -q --config "${root}deno.json" --no-lock --no-npm 
 }
 
 /** Runs a script with PyAirbyte, which reaches nobody but the program. */
-function python({ folder }: Environment, cwd: string, args: string[]): Deno.ChildProcess {
-  const child = new Deno.Command(`${folder}/bin/python`, {
+function python(client: Environment, cwd: string, args: string[]): Deno.ChildProcess {
+  const child = new Deno.Command(`${client.folder}/bin/python`, {
     args,
     cwd,
     env: {
+      ...variables(client),
       HOME: cwd,
       AIRBYTE_OFFLINE_MODE: "1",
       DO_NOT_TRACK: "1",
       AIRBYTE_LOGGING_ROOT: `${cwd}/logs`,
-      PYTHONPYCACHEPREFIX: `${folder}/compiled`,
       PYTHONWARNINGS: "ignore",
       NO_COLOR: "1",
     },
