@@ -77,6 +77,7 @@ function goesOn(pass: unknown, { generation }: Configured): boolean {
 
 /** Why a state that is ours cannot be used, if that is so. */
 function unusable(stream: Stream, state: Record<string, unknown>): string | undefined {
+  const { position } = state;
   if (!fits(Marker, state)) return `is corrupt: "sourceAircall" names no version. ${CURE}`;
   const { version } = state.sourceAircall;
   if (version > VERSION) {
@@ -84,19 +85,12 @@ function unusable(stream: Stream, state: Record<string, unknown>): string | unde
       `Run that version again. ${CURE}`;
   }
   if (!fits(FullRefresh, state)) return `is corrupt: "fullRefresh" is not what was written. ${CURE}`;
-  const position: unknown = Object.hasOwn(state, "position")
-    ? Object.entries(state).find(isPosition)?.[1]
-    : undefined;
   const fault = stream.stateFault(position);
   if (isObject(position) && fault === undefined) return undefined;
   const place = fault?.path.join("/");
   return `is corrupt: ${
     fault && place ? `"position/${place}" ${wrong(fault)}` : '"position" is no object'
   }. ${CURE}`;
-}
-
-function isPosition([name]: [string, unknown]): boolean {
-  return name === "position";
 }
 
 /** @throws {ConfigError} what is given is no state at all */

@@ -1,4 +1,4 @@
-import { assert, assertEquals, assertGreater, assertMatch } from "@std/assert";
+import { assert, assertEquals, assertGreater, assertLess, assertMatch } from "@std/assert";
 import { streams } from "../../src/simulator/mod.ts";
 import { configOf, smallAccount } from "../support/talk.ts";
 import { catalogOf, errorsOf, logsOf, reading, recordsOf, statesAfter, statusesOf, Table } from "./spoken.ts";
@@ -31,6 +31,33 @@ Deno.test("the states' counts of records add up to the records, and the last mes
   assertMatch(first.out, /"recordCount":\d+\.0\}/);
   const calls = first.messages.filter(({ type }) => type === "STATE").length;
   assertGreater(calls, 9);
+});
+
+Deno.test("a stream's state is said every ten seconds while it is read, or sooner after 5,000 records", async () => {
+  const size = {
+    calls: 11_000,
+    days: 120,
+    contacts: 20,
+    users: 3,
+    teams: 1,
+    numbers: 2,
+    tags: 12,
+    webhooks: 1,
+  };
+  const states = async (requests_per_minute: number) => {
+    const simulator = smallAccount({ size });
+    const config = configOf(simulator, { advanced: { requests_per_minute } });
+    const began = simulator.clock.now();
+    const ran = await reading({ config, catalog: catalogOf(["calls"]) }, { simulator });
+    const seconds = (simulator.clock.now() - began) / 1000;
+    return { seconds, states: ran.messages.filter(({ type }) => type === "STATE").length };
+  };
+  const slow = await states(60);
+  assertGreater(slow.seconds, 200);
+  assertLess(Math.abs(slow.states - slow.seconds / 10), 4, JSON.stringify(slow));
+  const fast = await states(1_000_000);
+  assertLess(fast.seconds, 10);
+  assertEquals(fast.states, 3);
 });
 
 Deno.test("a second read with the states brings what has changed since and what is gone, and nothing else", async () => {
