@@ -202,7 +202,7 @@ function where(endpoint: Endpoint, { page, window }: PageAsk): string {
 function meaning({ kind }: HttpFault): string {
   switch (kind) {
     case "refused":
-      return "The credentials themselves are taken, so this key or plan may not read this list; ask Aircall's support, or remove the binding";
+      return "The credentials themselves are taken, so this key or plan may not read this list; ask Aircall's support, or do without this stream";
     case "missing":
       return "This list is not there any more; a newer version of the connector may know where it went";
     case "limited":

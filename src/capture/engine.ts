@@ -36,6 +36,8 @@ export interface EngineOptions {
   log: Log;
   /** Bring each binding up to date once, then end. @default false */
   once?: boolean;
+  /** With `once`: read again, before it ends, what is due to be read again by now. @default false */
+  due?: boolean;
   /** Milliseconds after which a run ends by itself; Infinity: never. @default 86_400_000 */
   life?: number;
   /** Asks the run to stop: the batch in hand is finished, nothing new begins. */
@@ -176,11 +178,12 @@ export class Engine {
   }
 
   #runOf({ binding, progress }: Running): Run {
-    const { source, clock, log, once = false } = this.#options;
+    const { source, clock, log, once = false, due = false } = this.#options;
     return {
       source: source(binding.stream),
       settings: binding.settings,
       once,
+      due,
       clock,
       signal: this.#signal,
       log,

@@ -54,18 +54,34 @@ export class Rereads implements Task {
     const { run, prepared } = this.#shared;
     await abortable(prepared.promise, run.signal);
     for (;;) {
-      const now = second(run.clock);
       const { pass } = this.#state();
       this.#tell(pass);
       if (pass) yield* this.#pass(pass);
       else {
-        // a last pass in the future means that the clock was set back
-        const due = Math.min(this.#last(), now) + this.#rung.every;
-        await run.clock.sleep((due - now) * 1000, run.signal);
-        const patch = this.#patch(await this.#begin());
-        yield* this.#shared.ledger.batch(() => ({ documents: [], patch }));
+        await run.clock.sleep(this.#left() * 1000, run.signal);
+        yield* this.#next();
       }
     }
+  }
+
+  /** The pass that is under way or due by now, to its end; nothing where there is none. */
+  async *due(): AsyncGenerator<Batch, void, void> {
+    if (!this.#state().pass && this.#left() > 0) return;
+    if (!this.#state().pass) yield* this.#next();
+    const { pass } = this.#state();
+    if (pass) yield* this.#pass(pass);
+  }
+
+  /** Seconds until the next pass is due. */
+  #left(): number {
+    const now = second(this.#shared.run.clock);
+    // a last pass in the future means that the clock was set back
+    return Math.min(this.#last(), now) + this.#rung.every - now;
+  }
+
+  async *#next(): AsyncGenerator<Batch, void, void> {
+    const patch = this.#patch(await this.#begin());
+    yield* this.#shared.ledger.batch(() => ({ documents: [], patch }));
   }
 
   /** A pass that begins now, or the note that there was nothing to pass over. */

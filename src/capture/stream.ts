@@ -46,6 +46,8 @@ export interface Run {
   settings: Settings;
   /** Bring up to date once and return, instead of going on for ever. */
   once: boolean;
+  /** With `once`: also read again what is due by now, since nobody may be there when it is later. @default false */
+  due?: boolean;
   /** The only time there is: nothing reads the machine's own. */
   clock: Clock;
   /** Aborts when the run has to end: its life is over, it was asked to, or something failed. */

@@ -90,16 +90,15 @@ function tasks(options: TimelineOptions, store: CellStore, run: Run): Task[] {
   const changes = "overlap" in options.changes
     ? new Tail(shared)
     : new Updates(shared, options.changes, absences);
-  if (!run.once) {
-    const rereads = (options.rereads ?? []).map((rung, i, all) =>
-      new Rereads(shared, absences, rung, all[i - 1])
-    );
-    return [backfill, changes, ...rereads.filter((task) => task.wanted)];
-  }
+  const rereads = (options.rereads ?? [])
+    .map((rung, i, all) => new Rereads(shared, absences, rung, all[i - 1]))
+    .filter((task) => task.wanted);
+  if (!run.once) return [backfill, changes, ...rereads];
   const once = async function* () {
     yield* backfill.batches();
     yield* changes.batches();
     yield* backfill.batches();
+    if (run.due) { for (const task of rereads) yield* task.due(); }
   };
   return [{ name: "once", batches: once }];
 }

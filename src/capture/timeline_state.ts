@@ -154,6 +154,6 @@ export async function settledFor({ run, state }: Shared): Promise<number> {
     `its state says that it was read up to ${
       utc(cursor * 1000)
     }, which is more than a day ahead. If the clock is right, ` +
-      `raise the binding's backfill counter: it is then read anew`,
+      `have it read anew without this state: in Flow by the binding's backfill counter`,
   );
 }

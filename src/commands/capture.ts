@@ -1,5 +1,6 @@
 import { realClock } from "../capture/clock.ts";
-import { FlowLog, levelOf } from "../flow/log.ts";
+import { levelOf } from "../capture/level.ts";
+import { FlowLog } from "../flow/log.ts";
 import { explain, serve } from "../flow/session.ts";
 import { onStop } from "./signals.ts";
 

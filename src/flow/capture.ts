@@ -2,7 +2,7 @@ import { CaptureRun, PATIENCE } from "../aircall/capture_run.ts";
 import { connect } from "../aircall/connect.ts";
 import { readWanted } from "../aircall/wanted.ts";
 import type { Environment } from "./environment.ts";
-import type { Output } from "./output.ts";
+import type { Output } from "../capture/output.ts";
 import type { Request } from "./requests.ts";
 import { FlowSink } from "./sink.ts";
 import { openState } from "./state.ts";

@@ -1,19 +1,9 @@
 import type { Clock } from "../capture/clock.ts";
 import type { DiscreetLog } from "../aircall/outside.ts";
+import { type Level, LEVELS } from "../capture/level.ts";
 import type { Fields } from "../capture/log.ts";
 import { utc } from "../capture/utc.ts";
 import { Redaction } from "../http/redaction.ts";
-
-/** Levels that Flow knows, least important first. */
-export const LEVELS = ["trace", "debug", "info", "warn", "error"] as const;
-/** See {@link LEVELS}. */
-export type Level = typeof LEVELS[number];
-
-/** The level that a text names, in any case; `info` where it names none. */
-export function levelOf(text: string | undefined): Level {
-  const wanted = text?.trim().toLowerCase() === "warning" ? "warn" : text?.trim().toLowerCase();
-  return LEVELS.find((level) => level === wanted) ?? "info";
-}
 
 /** Logs as Flow reads them from a connector's stderr: one JSON object a line, `{"ts","level","msg","fields"}`. */
 export class FlowLog implements DiscreetLog {

@@ -1,7 +1,8 @@
 import { ResourceConfig } from "../aircall/config.ts";
 import { EndpointConfig } from "../aircall/endpoint_config.ts";
-import { formSchema } from "./form.ts";
-import { ENDPOINT_WORDS, RESOURCE_WORDS } from "./form_words.ts";
+import { ENDPOINT_WORDS } from "../aircall/endpoint_words.ts";
+import { formSchema } from "../aircall/form.ts";
+import { RESOURCE_WORDS } from "./form_words.ts";
 
 /** The version of the capture protocol that is spoken. */
 const PROTOCOL = 3_032_023;

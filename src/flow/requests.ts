@@ -1,6 +1,6 @@
 import { mustFit } from "../capture/fits.ts";
 import { anything, list, nullish, object, type Of, type Shape, text, whole } from "../capture/shape.ts";
-import { wrong } from "./issue.ts";
+import { wrong } from "../aircall/issue.ts";
 import { ProtocolError } from "./protocol_error.ts";
 import { type Line, readLine } from "./request_line.ts";
 

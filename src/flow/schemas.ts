@@ -1,8 +1,6 @@
+import type { Schema } from "../aircall/schema.ts";
 import type { Fields, Shape } from "../capture/shape.ts";
 import { keyField, keyType, type Stream } from "../capture/stream.ts";
-
-/** A JSON Schema. */
-export type Schema = Record<string, unknown>;
 
 const OP = { type: "string", enum: ["c", "u", "d"] };
 const DELETION = {

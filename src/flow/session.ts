@@ -5,7 +5,7 @@ import type { Wanted } from "../aircall/wanted.ts";
 import type { Log } from "../capture/log.ts";
 import type { Environment } from "./environment.ts";
 import { lines } from "./lines.ts";
-import { Output, OutputClosed, type Writable } from "./output.ts";
+import { Output, OutputClosed, type Writable } from "../capture/output.ts";
 import { ProtocolError } from "./protocol_error.ts";
 import { asksForSpec, readLine } from "./request_line.ts";
 import type { Bound, Request } from "./requests.ts";

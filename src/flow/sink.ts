@@ -1,8 +1,8 @@
 import type { Binding, Sink } from "../capture/engine.ts";
 import { RAW } from "../capture/source.ts";
 import type { Batch, Document } from "../capture/stream.ts";
-import type { Output } from "./output.ts";
-import { Pieces } from "./pieces.ts";
+import type { Output } from "../capture/output.ts";
+import { Pieces } from "../capture/pieces.ts";
 import { sourcedSchema } from "./schemas.ts";
 import { checkpoint } from "./state.ts";
 

@@ -2,7 +2,7 @@ import { fits, isObject } from "../capture/fits.ts";
 import { object, whole } from "../capture/shape.ts";
 import type { JsonObject, Stream } from "../capture/stream.ts";
 import { StateError } from "../aircall/errors.ts";
-import { wrong } from "./issue.ts";
+import { wrong } from "../aircall/issue.ts";
 
 /** The version of the state that this program writes. */
 const VERSION = 1;

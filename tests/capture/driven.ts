@@ -48,6 +48,8 @@ export class Driven {
   readonly log = keptLog();
   /** Settings of the next life. */
   settings: Settings = { mode: "incremental", interval: 600_000, start: 0, rereads: false };
+  /** Whether a life that ends by itself reads again what is due. */
+  due = false;
   /** The state that the next life begins with. */
   state: JsonObject = {};
   /** The last position that a list gives out. */
@@ -160,6 +162,7 @@ export class Driven {
       clock: { now: () => this.clock.now(), sleep: (ms, signal) => this.#sleep(ms, signal) },
       log: this.log,
       once,
+      due: this.due,
       life: 1e12,
       signal: this.#stop.signal,
     });

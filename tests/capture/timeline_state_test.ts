@@ -130,7 +130,7 @@ Deno.test("a cursor may lie a day ahead of the last second that is over, and no 
     await driven.once();
     assertEquals([...driven.progress.failing.values()], [
       "its state says that it was read up to 2026-11-03T08:59:59.000Z, which is more than a day ahead. If the clock is right, " +
-      "raise the binding's backfill counter: it is then read anew",
+      "have it read anew without this state: in Flow by the binding's backfill counter",
     ]);
   }
 });

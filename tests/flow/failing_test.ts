@@ -63,7 +63,7 @@ Deno.test("calls that may not be read stop as one stream, backfill and tail", as
   );
   assertMatch(
     error?.message ?? "",
-    /this key or plan may not read this list; ask Aircall's support, or remove the binding/,
+    /this key or plan may not read this list; ask Aircall's support, or do without this stream/,
   );
   assertEquals(documents(ran, 1).length, 12);
 });

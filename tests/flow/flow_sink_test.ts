@@ -1,7 +1,7 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import { streams } from "../../src/aircall/streams/mod.ts";
 import type { Binding } from "../../src/capture/engine.ts";
-import { Output } from "../../src/flow/output.ts";
+import { Output } from "../../src/capture/output.ts";
 import type { JsonObject } from "../../src/flow/runtime/json.ts";
 import { sourcedSchema } from "../../src/flow/schemas.ts";
 import { FlowSink } from "../../src/flow/sink.ts";

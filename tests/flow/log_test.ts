@@ -1,7 +1,8 @@
 import { assert, assertEquals, assertFalse } from "@std/assert";
 import fc from "fast-check";
 import { VirtualClock } from "../../src/capture/virtual_clock.ts";
-import { FlowLog, levelOf, LEVELS } from "../../src/flow/log.ts";
+import { levelOf, LEVELS } from "../../src/capture/level.ts";
+import { FlowLog } from "../../src/flow/log.ts";
 import { readLog } from "../../src/flow/runtime/logs.ts";
 
 function logOf(level: typeof LEVELS[number] = "trace") {

@@ -15,7 +15,7 @@ import {
   whole,
 } from "../../src/capture/shape.ts";
 import type { Stream } from "../../src/capture/stream.ts";
-import { formSchema } from "../../src/flow/form.ts";
+import { formSchema } from "../../src/aircall/form.ts";
 import { documentSchema, sourcedSchema } from "../../src/flow/schemas.ts";
 import { discoveredBinding } from "../../src/flow/discovered.ts";
 

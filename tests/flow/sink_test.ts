@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { streams } from "../../src/aircall/streams/mod.ts";
 import type { Binding } from "../../src/capture/engine.ts";
 import { parseJson } from "../../src/json.ts";
-import { Output, OutputClosed } from "../../src/flow/output.ts";
+import { Output, OutputClosed } from "../../src/capture/output.ts";
 import { isObject, type JsonObject } from "../../src/flow/runtime/json.ts";
 import { FlowSink } from "../../src/flow/sink.ts";
 import type { Fetch } from "../../src/http/client.ts";

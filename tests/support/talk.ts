@@ -3,7 +3,8 @@ import { type Clock, realClock } from "../../src/capture/clock.ts";
 import { VirtualClock } from "../../src/capture/virtual_clock.ts";
 // loaded here, since a virtual clock does not wait for what a session loads when it needs it
 import "../../src/flow/work.ts";
-import { FlowLog, type Level } from "../../src/flow/log.ts";
+import type { Level } from "../../src/capture/level.ts";
+import { FlowLog } from "../../src/flow/log.ts";
 import type { JsonObject, Log } from "../../src/flow/runtime/mod.ts";
 import { reduceState, type StateUpdate } from "../../src/flow/runtime/merge_patch.ts";
 import { readLog } from "../../src/flow/runtime/logs.ts";

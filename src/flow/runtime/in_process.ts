@@ -1,5 +1,6 @@
 import type { Clock } from "../../capture/clock.ts";
-import { FlowLog, type Level } from "../log.ts";
+import type { Level } from "../../capture/level.ts";
+import { FlowLog } from "../log.ts";
 import type { Connector } from "./connector.ts";
 import { serve } from "../session.ts";
 // loaded here, since a virtual clock does not wait for what a session loads when it needs it

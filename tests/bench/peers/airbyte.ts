@@ -2,7 +2,7 @@ import { z } from "zod";
 import { isObject } from "../../../src/flow/runtime/json.ts";
 import { type Contender, keyOf, type Row } from "./contender.ts";
 import type { Start } from "./flow.ts";
-import { type Environment, environment, variables } from "./venv.ts";
+import { type Environment, environment, variables } from "../../support/venv.ts";
 
 const folder = new URL("airbyte/", import.meta.url).pathname;
 

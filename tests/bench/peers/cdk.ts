@@ -1,6 +1,6 @@
 import type { Contender } from "./contender.ts";
 import { flowCapture, specRequest, type Start } from "./flow.ts";
-import { environment, variables } from "./venv.ts";
+import { environment, variables } from "../../support/venv.ts";
 
 const folder = new URL("cdk/", import.meta.url).pathname;
 

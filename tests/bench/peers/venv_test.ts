@@ -1,5 +1,5 @@
 import { assertEquals, assertRejects } from "@std/assert";
-import { environment, NotInstalled, pinned } from "./venv.ts";
+import { environment, NotInstalled, pinned } from "../../support/venv.ts";
 
 Deno.test("pinned packages are found by the name that the index gives them, comments and options left out", () => {
   const text =

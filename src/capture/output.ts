@@ -6,6 +6,7 @@ export interface Writable {
 
 /** The reader of the responses has gone. */
 export class OutputClosed extends Error {
+  /** @ignore */
   override name = "OutputClosed";
 }
 
@@ -14,6 +15,7 @@ export class Output {
   readonly #to: Writable;
   readonly #encoder = new TextEncoder();
 
+  /** Writes nothing yet. */
   constructor(to: Writable) {
     this.#to = to;
   }

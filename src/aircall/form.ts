@@ -1,5 +1,5 @@
 import type { ObjectShape, Shape } from "../capture/shape.ts";
-import type { Schema } from "./schemas.ts";
+import type { Schema } from "./schema.ts";
 
 /** What a form says of its fields, by their names, in the order in which it shows them. */
 export type Words = Record<string, Schema>;
