@@ -19,6 +19,8 @@ export interface CaptureRunOptions {
   outside: Pick<Outside, "clock" | "log" | "signal">;
   /** Bring each binding up to date once, then end. */
   once: boolean;
+  /** With `once`: read again, before it ends, what is due to be read again by now. @default false */
+  due?: boolean;
   /** Milliseconds after which the run ends by itself; Infinity: only when it is asked to. */
   life: number;
   /** Called when a binding's phase has changed. */
@@ -37,8 +39,16 @@ export class CaptureRun {
   /** Starts nothing. */
   constructor(options: CaptureRunOptions) {
     this.#options = options;
-    const { bindings, sink, connection: { api }, outside: { clock, log, signal }, once, life, changed } =
-      options;
+    const {
+      bindings,
+      sink,
+      connection: { api },
+      outside: { clock, log, signal },
+      once,
+      due = false,
+      life,
+      changed,
+    } = options;
     this.#engine = new Engine({
       bindings,
       source: (stream) => api.source(stream.name),
@@ -46,6 +56,7 @@ export class CaptureRun {
       clock,
       log,
       once,
+      due,
       life: life + MARGIN,
       signal: AbortSignal.any([signal, this.#over.signal]),
       ...(changed ? { changed } : {}),

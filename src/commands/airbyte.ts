@@ -7,7 +7,7 @@ import { explained } from "../aircall/explained.ts";
 import { realClock } from "../capture/clock.ts";
 import { levelOf } from "../capture/level.ts";
 import { Output } from "../capture/output.ts";
-import { type Option, UsageError, type Values } from "./command.ts";
+import type { Option, Values } from "./command.ts";
 import { onStop } from "./signals.ts";
 
 /** How long a reader that does not read may hold up the end, in milliseconds. */
@@ -17,6 +17,8 @@ const GRACE = 5000;
 export const configFile: Option = {
   name: "config",
   value: "FILE",
+  file: true,
+  required: true,
   help: "the configuration, as JSON",
 };
 
@@ -26,16 +28,9 @@ Speaks the Airbyte protocol: one JSON message a line on stdout, logs and errors 
 (debug, info, warn, error) sets what is logged. Exit code 0: done or asked to stop; 1: a stream could not be read
 completely; 2: the configuration, the catalog, the state or the command line is wrong. A check that fails exits 0.`;
 
-/** The JSON of the file that an option names. @throws {UsageError} it is not given @throws {ConfigError} it cannot be read */
+/** The JSON of the file that an option names. @throws {ConfigError} it cannot be read */
 export async function fileOf(values: Values, name: string, what: string): Promise<unknown> {
-  return await jsonOf(what, pathOf(values, name), (path) => Deno.readTextFile(path));
-}
-
-/** The path that an option names. @throws {UsageError} it is not given */
-export function pathOf(values: Values, name: string): string {
-  const path = values.text(name);
-  if (path === undefined) throw new UsageError(`--${name} is missing: name a file`);
-  return path;
+  return await jsonOf(what, values.text(name) ?? "", (path) => Deno.readTextFile(path));
 }
 
 /**

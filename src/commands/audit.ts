@@ -5,9 +5,9 @@ import type { Weight } from "../local/person_log.ts";
 import type { Store } from "../local/store.ts";
 import { holdsStore } from "../local/store/holds_store.ts";
 import { version } from "../version.ts";
-import { chosenStreams } from "./chosen_streams.ts";
+import { chosenStreams, streamsOption } from "./chosen_streams.ts";
 import { type Command, UsageError, type Values } from "./command.ts";
-import { configNotes, configOption, configurationOf, outsideOf } from "./person.ts";
+import { configNotes, configOption, configurationOf, discreet, outsideOf } from "./person.ts";
 import { onStop } from "./signals.ts";
 
 /** Opens what `sync` has written. */
@@ -44,17 +44,20 @@ export function auditWith(openStore: OpenStore): Command {
     ],
     options: [
       configOption,
-      { name: "against", value: "PATH", help: "the folder or the .sqlite file that sync has written" },
       {
-        name: "streams",
-        value: "NAMES",
-        help: "only these, separated by commas; all that are stored by default",
+        name: "against",
+        value: "PATH",
+        required: true,
+        file: true,
+        help: "the folder or the .sqlite file that sync has written",
       },
+      { ...streamsOption, help: "which streams, with commas between them; without it all that are stored" },
       { name: "days", help: "ask for the count of each day of calls: one request a day" },
       { name: "keys", help: "read every key: one request for each 50 rows" },
       {
         name: "report",
         value: "FILE",
+        file: true,
         help: "write an HTML page with the figures of each day; implies --days",
       },
       { name: "json", help: "print what was found as JSON" },
@@ -71,12 +74,8 @@ export const audit: Command = auditWith(async (path, options) => {
 });
 
 async function run(values: Values, openStore: OpenStore): Promise<number> {
-  const path = values.text("against");
-  if (path === undefined) {
-    throw new UsageError("audit: --against is missing: the folder or the .sqlite file that sync has written");
-  }
-  const names = values.text("streams");
-  const streams = chosenStreams("audit", names);
+  const path = values.text("against") ?? "";
+  const streams = chosenStreams(values);
   const depth = depthOf(values);
   const file = values.text("report");
   if (file !== undefined) await mayWrite(file);
@@ -88,12 +87,13 @@ async function run(values: Values, openStore: OpenStore): Promise<number> {
   };
   const stop = new AbortController();
   const deaf = onStop(() => stop.abort(new Error("asked to stop")));
+  const outside = outsideOf(say, stop.signal);
   try {
     return await runAudit({
       ...{ path, openStore, streams, depth, version, exists: holdsStore },
       input: await configurationOf(values),
-      outside: outsideOf(say, stop.signal),
-      named: names !== undefined,
+      outside,
+      named: values.list("streams").length > 0,
       json: values.on("json"),
       print: (text) => {
         line.clear();
@@ -109,7 +109,7 @@ async function run(values: Values, openStore: OpenStore): Promise<number> {
     });
   } catch (error) {
     line.clear();
-    if (!stop.signal.aborted) throw error;
+    if (!stop.signal.aborted) throw discreet(error, outside.log);
     console.error("audit: stopped before it was done; nothing is proven.");
     return 1;
   } finally {

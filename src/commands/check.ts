@@ -1,5 +1,5 @@
 import { check as checked } from "../airbyte/session.ts";
-import { configFile, fileOf, onStdout, pathOf, protocolNotes } from "./airbyte.ts";
+import { configFile, fileOf, onStdout, protocolNotes } from "./airbyte.ts";
 import type { Command } from "./command.ts";
 
 /** Airbyte's `check`. */
@@ -10,7 +10,6 @@ export const check: Command = {
   options: [configFile],
   notes: protocolNotes,
   run(values) {
-    pathOf(values, "config");
     return onStdout(async (environment) =>
       await checked(await fileOf(values, "config", "configuration"), environment)
     );

@@ -2,9 +2,9 @@
 import { examine } from "../local/doctor/examine.ts";
 import type { Finding } from "../local/doctor/finding.ts";
 import { asJson, findingLines, verdictLines } from "../local/doctor/lines.ts";
-import { chosenStreams } from "./chosen_streams.ts";
+import { chosenStreams, streamsOption } from "./chosen_streams.ts";
 import type { Command } from "./command.ts";
-import { configNotes, configOption, configurationOf, outsideOf } from "./person.ts";
+import { configNotes, configOption, configurationOf, discreet, outsideOf } from "./person.ts";
 import { onStop } from "./signals.ts";
 
 /** Columns where there is no terminal: a file or a log is read in one all the same. */
@@ -21,7 +21,7 @@ export const doctor: Command = {
   ],
   options: [
     configOption,
-    { name: "streams", value: "NAMES", help: "which streams, with commas between them; all by default" },
+    streamsOption,
     { name: "json", help: "print one JSON object instead of lines" },
   ],
   notes: `
@@ -32,7 +32,7 @@ Exit code: 0 if everything that is asked for can be captured; 2 if the configura
 refused; 1 if something else is in the way. A warning is no failure.
 ${configNotes}`,
   async run(values) {
-    const streams = chosenStreams("doctor", values.text("streams")).map(({ name }) => name);
+    const streams = chosenStreams(values).map(({ name }) => name);
     const json = values.on("json");
     const stop = new AbortController();
     const deaf = onStop(() => stop.abort(new DOMException("asked to stop", "AbortError")));
@@ -60,7 +60,7 @@ ${configNotes}`,
         console.error("Stopped before everything was checked.");
         return 1;
       }
-      throw error;
+      throw discreet(error, outside.log);
     } finally {
       deaf();
     }

@@ -15,6 +15,12 @@ export async function door(args: string[], load: () => Promise<Commands>): Promi
     const { capture } = await import("./capture.ts");
     return await capture(first === "--once");
   }
+  const fatal = (event: Event, reason: unknown) => {
+    event.preventDefault();
+    fail(reason).then(Deno.exit);
+  };
+  globalThis.addEventListener("unhandledrejection", (event) => fatal(event, event.reason));
+  globalThis.addEventListener("error", (event) => fatal(event, event.error));
   try {
     if (first === "--version" || first === "-V") return await printVersion();
     return await opened(first, rest, load);
@@ -27,12 +33,17 @@ export async function door(args: string[], load: () => Promise<Commands>): Promi
       console.error(`source-aircall: ${error.message}\nSee: source-aircall ${command}--help`);
       return 2;
     }
-    const { explained } = await import("../aircall/explained.ts");
-    const { message, code, unforeseen } = explained(error);
-    console.error(`source-aircall: ${message}`);
-    if (unforeseen && error instanceof Error && debugging()) console.error(error.stack);
-    return code;
+    return await fail(error);
   }
+}
+
+/** Says what went wrong. @returns the exit code */
+async function fail(error: unknown): Promise<number> {
+  const { explained } = await import("../aircall/explained.ts");
+  const { message, code, unforeseen } = explained(error);
+  console.error(`source-aircall: ${message}`);
+  if (unforeseen && error instanceof Error && debugging()) console.error(error.stack);
+  return code;
 }
 
 /** What was given is no capture: one of the program's own options, or a command. */

@@ -21,7 +21,8 @@ export const programOptions: readonly ProgramOption[] = [
 export async function programHelp(commands: Commands): Promise<string> {
   const all = await Promise.all(Object.values(commands).map((load) => load()));
   const what =
-    "source-aircall captures an Aircall account into Estuary Flow collections and keeps them true to it.";
+    "source-aircall gets an Aircall account out of Aircall and keeps what it got true to it:
+files or a database on this machine, Estuary Flow collections, Airbyte destinations.";
   const examples: [string, string][] = [
     ["source-aircall < requests.ndjson", "speak the Flow capture protocol on stdin and stdout"],
     ["source-aircall --once < requests.ndjson", "the same; bring every binding up to date once, then end"],

@@ -41,3 +41,9 @@ export function outsideOf(
     signal,
   };
 }
+
+/** An error on its way to the screen, without what the log must not say either: an answer may have quoted the key. */
+export function discreet(error: unknown, log: PersonLog): unknown {
+  if (error instanceof Error) error.message = log.redacted(error.message);
+  return error;
+}

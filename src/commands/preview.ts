@@ -1,6 +1,5 @@
 // deno-lint-ignore-file no-console -- what a person at a terminal reads
 import { connect } from "../aircall/connect.ts";
-import { streams } from "../aircall/streams/mod.ts";
 import { readWanted } from "../aircall/wanted.ts";
 import { StreamFault } from "../capture/source.ts";
 import { thousands } from "../capture/thousands.ts";
@@ -11,9 +10,9 @@ import { table } from "../local/preview/table.ts";
 import { parseSince, SINCE_FORMS } from "../local/since.ts";
 import { whyNot } from "../local/why_not.ts";
 import { wrapped } from "../local/wrapped.ts";
-import { streamOf } from "./chosen_streams.ts";
+import { chosenStream, streamOption } from "./chosen_streams.ts";
 import { type Command, UsageError, type Values } from "./command.ts";
-import { configNotes, configOption, configurationOf, outsideOf } from "./person.ts";
+import { configNotes, configOption, configurationOf, discreet, outsideOf } from "./person.ts";
 import { onStop } from "./signals.ts";
 
 /** The last position that a list gives out. */
@@ -38,7 +37,7 @@ export const preview: Command = {
   ],
   options: [
     configOption,
-    { name: "stream", value: "NAME", help: `one of ${streams.map(({ name }) => name).join(", ")}` },
+    streamOption,
     {
       name: "since",
       value: "WHEN",
@@ -70,9 +69,9 @@ ${configNotes}`,
       return 0;
     } catch (error) {
       if (stop.signal.aborted) return 0;
-      if (!(error instanceof StreamFault)) throw error;
+      if (!(error instanceof StreamFault)) throw discreet(error, outside.log);
       const { found, advice } = whyNot(error);
-      console.error(`source-aircall: ${wish.stream.name}: ${found}. ${advice}.`);
+      console.error(outside.log.redacted(`source-aircall: ${wish.stream.name}: ${found}. ${advice}.`));
       return 1;
     } finally {
       deaf();
@@ -82,13 +81,8 @@ ${configNotes}`,
 
 /** What the options ask for. @throws {UsageError} */
 function wishOf(values: Values, now: number): Wish {
-  const name = values.text("stream");
-  if (name === undefined) {
-    throw new UsageError(
-      `preview: --stream is missing: one of ${streams.map(({ name }) => name).join(", ")}`,
-    );
-  }
-  const stream = streamOf("preview", name);
+  const stream = chosenStream(values);
+  const { name } = stream;
   const limit = values.whole("limit", 1, MOST);
   const text = values.text("since");
   if (text === undefined) return { stream, limit };

@@ -1,5 +1,5 @@
 import { read as readAll } from "../airbyte/read.ts";
-import { configFile, fileOf, onStdout, pathOf, protocolNotes } from "./airbyte.ts";
+import { configFile, fileOf, onStdout, protocolNotes } from "./airbyte.ts";
 import type { Command } from "./command.ts";
 
 /** Airbyte's `read`. */
@@ -15,13 +15,22 @@ export const read: Command = {
   ],
   options: [
     configFile,
-    { name: "catalog", value: "FILE", help: "the configured catalog: which streams to read, and how" },
-    { name: "state", value: "FILE", help: "the states that an earlier read has left; without it, none" },
+    {
+      name: "catalog",
+      value: "FILE",
+      file: true,
+      required: true,
+      help: "the configured catalog: which streams to read, and how",
+    },
+    {
+      name: "state",
+      value: "FILE",
+      file: true,
+      help: "the states that an earlier read has left; without it, none",
+    },
   ],
   notes: protocolNotes,
   run(values) {
-    pathOf(values, "config");
-    pathOf(values, "catalog");
     return onStdout(async (environment) => {
       const input = {
         config: await fileOf(values, "config", "configuration"),

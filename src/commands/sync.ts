@@ -13,11 +13,11 @@ import { Screen, standardOutput, type Terminal } from "../local/screen.ts";
 import { parseSince, SINCE_FORMS } from "../local/since.ts";
 import { openStore } from "../local/store/mod.ts";
 import { sync as run } from "../local/sync.ts";
+import { chosenStreams, streamsOption } from "./chosen_streams.ts";
 import { type Command, UsageError, type Values } from "./command.ts";
 import { configNotes, configOption, configurationOf, outsideOf } from "./person.ts";
 import { onStop } from "./signals.ts";
 import { stopping } from "./stopping.ts";
-import { streamNames } from "./stream_names.ts";
 
 /** Brings a folder or a database on this machine up to date with an account. */
 export const sync: Command = {
@@ -43,9 +43,11 @@ export const sync: Command = {
     {
       name: "to",
       value: "PATH",
+      required: true,
+      file: true,
       help: "where to: a file that ends in .sqlite or .db is a database, any other path a folder",
     },
-    { name: "streams", value: "NAMES", help: "which streams, separated by commas; by default all of them" },
+    streamsOption,
     {
       name: "since",
       value: "WHEN",
@@ -97,16 +99,13 @@ what could be is kept); 2 wrong usage or configuration, or credentials that Airc
 
 /** @throws {UsageError} something is missing, unknown, or excludes something else */
 function wishOf(values: Values) {
-  const to = values.text("to");
-  if (to === undefined) {
-    throw new UsageError("sync: --to is missing; name a folder, or a database as in --to aircall.sqlite");
-  }
+  const to = values.text("to") ?? "";
   for (const [one, other] of [["once", "follow"], ["json", "quiet"]] as const) {
     if (values.on(one) && values.on(other)) {
       throw new UsageError(`sync: --${one} and --${other} exclude each other; leave one of them out`);
     }
   }
-  const streams = streamNames("sync", values.text("streams"));
+  const streams = chosenStreams(values).map(({ name }) => name);
   const since = sinceOf(values.text("since"));
   const follow = values.on("follow");
   return { to, streams, since, follow, again: againOf(values, to, since) };

@@ -135,6 +135,8 @@ async function fill(filling: Filling): Promise<void> {
     connection,
     outside,
     once: !follow,
+    // whoever runs it once a day has no other run that would see a late edit
+    due: true,
     life: Infinity,
   });
   const boards = new Boards(run, tally, !follow, (text) => outside.log.redacted(text));

@@ -122,8 +122,8 @@ Deno.test("a file that is missing or no JSON is a trace and exit code 2, and not
 
 Deno.test("a command line that is wrong is said on stderr with exit code 2, and nothing is on stdout; help is help", async () => {
   const cases: [string[], RegExp][] = [
-    [["check"], /--config is missing/],
-    [["read", "--config", "x.json"], /--catalog is missing/],
+    [["check"], /--config FILE is missing/],
+    [["read", "--config", "x.json"], /--catalog FILE is missing/],
     [["discover", "--confg", "x.json"], /did you mean --config\?/],
     [["spec", "more"], /one argument too many/],
   ];

@@ -64,7 +64,7 @@ Deno.test("the command audits a store on disk over the network, writes the repor
       const [args, words] of [
         [[...common, "nothing.sqlite"], "there is no store at nothing.sqlite"],
         [[...common, "."], "there is no store at ."],
-        [["--config", "aircall.json"], "--against is missing"],
+        [["--config", "aircall.json"], "--against PATH is missing"],
         [[...common, "aircall.sqlite", "--days", "--keys"], "--days and --keys"],
         [[...common, "aircall.sqlite", "--report", "no/out.html"], "there is no folder no/"],
         [[...common, "aircall.sqlite", "--report", "."], ". is a folder"],

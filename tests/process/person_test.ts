@@ -123,11 +123,11 @@ Deno.test("a configuration that is missing, wrong or leads where this program ma
 Deno.test("names of streams that are not known are answered with the nearest, exit code 2", async () => {
   for (
     const [args, words] of [
-      [["doctor", "--streams", "calls,contact"], 'there is no stream "contact"; did you mean contacts?'],
-      [["doctor", "--streams", ","], "--streams wants names"],
-      [["preview", "--stream", "user"], 'there is no stream "user"; did you mean users?'],
-      [["preview", "--stream", "everything"], "known are calls, company"],
-      [["preview"], "--stream is missing: one of calls"],
+      [["doctor", "--streams", "calls,contact"], 'not "contact"; did you mean contacts?'],
+      [["doctor", "--streams", ","], "--streams wants values separated by commas"],
+      [["preview", "--stream", "user"], 'not "user"; did you mean users?'],
+      [["preview", "--stream", "everything"], "--stream is calls, company"],
+      [["preview"], "--stream NAME is missing"],
       [["preview", "--stream", "users", "--since", "1d"], "--since is for calls and contacts"],
       [["preview", "--stream", "calls", "--since", "1y"], "--since wants a date"],
       [["preview", "--stream", "calls", "--limit", "0"], "--limit wants a whole number from 1 to 10000"],

@@ -6,13 +6,13 @@ Deno.test("sync that is asked for what there is not ends with exit code 2, names
   const to = ["--config", "aircall.json", "--to", "aircall.sqlite"];
   const wrong: [args: string[], words: string[]][] = [
     [[...to, "--streams", "cals"], [
-      'no stream "cals"',
+      'not "cals"',
       "did you mean calls?",
       "See: source-aircall sync --help",
     ]],
     [[...to, "--streams", "user_availability"], ["did you mean user_availablity?"]],
-    [[...to, "--streams", ","], ["--streams names no stream"]],
-    [[...to, "--streams", "everything-else"], ["there are calls, company, contacts"]],
+    [[...to, "--streams", ","], ["--streams wants values separated by commas"]],
+    [[...to, "--streams", "everything-else"], ["any of calls, company, contacts"]],
     [[...to, "--since", "yesterday"], [
       "--since wants a date (2026-01-01)",
       "1d, 36h, 2w, 6mo",
@@ -22,7 +22,7 @@ Deno.test("sync that is asked for what there is not ends with exit code 2, names
     [[...to, "--once", "--follow"], ["--once and --follow exclude each other"]],
     [[...to, "--json", "--quiet"], ["--json and --quiet exclude each other"]],
     [[...to, "--folow"], ["did you mean --follow?"]],
-    [["--config", "aircall.json"], ["--to is missing"]],
+    [["--config", "aircall.json"], ["--to PATH is missing"]],
     [["--to", "aircall.sqlite"], ["there is no configuration", "--config", "AIRCALL_API_TOKEN"]],
     [["--config", "nowhere.json", "--to", "aircall.sqlite"], ["nowhere.json", "no such file"]],
   ];
