@@ -21,8 +21,8 @@ export const programOptions: readonly ProgramOption[] = [
 export async function programHelp(commands: Commands): Promise<string> {
   const all = await Promise.all(Object.values(commands).map((load) => load()));
   const what =
-    "source-aircall gets an Aircall account out of Aircall and keeps what it got true to it:
-files or a database on this machine, Estuary Flow collections, Airbyte destinations.";
+    "source-aircall gets a company's data out of Aircall and keeps it true: into files or a database here, into Estuary Flow, " +
+    "into whatever speaks Airbyte's protocol.";
   const examples: [string, string][] = [
     ["source-aircall < requests.ndjson", "speak the Flow capture protocol on stdin and stdout"],
     ["source-aircall --once < requests.ndjson", "the same; bring every binding up to date once, then end"],

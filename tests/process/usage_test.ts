@@ -93,7 +93,7 @@ function stray() {
 Deno.test("help and version are printed with exit code 0", async () => {
   const { code, out, err } = await run(["--help"]);
   assertEquals([code, err], [0, ""]);
-  assertMatch(out, /^source-aircall captures an Aircall account/);
+  assertMatch(out, /^source-aircall gets a company's data out of Aircall/);
   assertMatch(out, /Examples:\n {2}source-aircall < requests\.ndjson/);
   assertEquals((await run(["help"], "")).out, out);
   const version = await run(["--version"]);
