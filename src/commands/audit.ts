@@ -51,7 +51,7 @@ export function auditWith(openStore: OpenStore): Command {
         file: true,
         help: "the folder or the .sqlite file that sync has written",
       },
-      { ...streamsOption, help: "which streams, with commas between them; without it all that are stored" },
+      { ...streamsOption, help: "which streams; without it all that are stored" },
       { name: "days", help: "ask for the count of each day of calls: one request a day" },
       { name: "keys", help: "read every key: one request for each 50 rows" },
       {

@@ -10,7 +10,7 @@ export const streamsOption: Option = {
   value: "NAMES",
   choices: NAMES,
   list: true,
-  help: "which streams, with commas between them; without it all of them",
+  help: "which streams; without it all of them",
 };
 
 /** The option by which one stream is chosen. */

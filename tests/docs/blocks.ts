@@ -101,7 +101,7 @@ async function task(args: string[]): Promise<{ text: string; code: number }> {
 export function shape(text: string): string[] {
   const lines = text.split("\n")
     .map((line) => line.replaceAll(/\d+([.,:]\d+)*/g, "0").replaceAll(/\s+/g, " ").trim())
-    // how long it takes is not known at once on a busy machine
-    .filter((line) => line !== "" && !/( left| 0\/s)$/.test(line));
+    // how long it takes is not known at once on a busy machine, nor in which phases it is seen
+    .filter((line) => line !== "" && !/( left| 0\/s)$/.test(line) && !/^0-0-0 0 \w+: /.test(line));
   return [...new Set(lines)].sort();
 }
