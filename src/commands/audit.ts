@@ -3,7 +3,6 @@ import { runAudit } from "../local/audit/run.ts";
 import type { Depth } from "../local/audit/result.ts";
 import type { Weight } from "../local/person_log.ts";
 import type { Store } from "../local/store.ts";
-import { holdsStore } from "../local/store/holds_store.ts";
 import { version } from "../version.ts";
 import { chosenStreams, streamsOption } from "./chosen_streams.ts";
 import { type Command, UsageError, type Values } from "./command.ts";
@@ -11,7 +10,7 @@ import { configNotes, configOption, configurationOf, discreet, outsideOf } from 
 import { onStop } from "./signals.ts";
 
 /** Opens what `sync` has written. */
-type OpenStore = (path: string, options: { now(): number }) => Promise<Store>;
+type OpenStore = (path: string, options: { now(): number; create: false }) => Promise<Store>;
 
 const notes = `
 Compared are the rows that the store claims to know, up to the last sync, with what Aircall lists now. A month of calls or
@@ -90,7 +89,7 @@ async function run(values: Values, openStore: OpenStore): Promise<number> {
   const outside = outsideOf(say, stop.signal);
   try {
     return await runAudit({
-      ...{ path, openStore, streams, depth, version, exists: holdsStore },
+      ...{ path, openStore, streams, depth, version },
       input: await configurationOf(values),
       outside,
       named: values.list("streams").length > 0,

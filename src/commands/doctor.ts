@@ -1,6 +1,8 @@
 // deno-lint-ignore-file no-console -- what a person at a terminal reads
+import { StateError } from "../aircall/errors.ts";
 import { examine } from "../local/doctor/examine.ts";
 import type { Finding } from "../local/doctor/finding.ts";
+import type { RunRecord } from "../local/store.ts";
 import { asJson, findingLines, verdictLines } from "../local/doctor/lines.ts";
 import { chosenStreams, streamsOption } from "./chosen_streams.ts";
 import type { Command } from "./command.ts";
@@ -22,6 +24,12 @@ export const doctor: Command = {
   options: [
     configOption,
     streamsOption,
+    {
+      name: "against",
+      value: "PATH",
+      file: true,
+      help: "what sync keeps an account in: says when a run last met a 429",
+    },
     { name: "json", help: "print one JSON object instead of lines" },
   ],
   notes: `
@@ -47,7 +55,9 @@ ${configNotes}`,
     }, stop.signal);
     try {
       const findings: Finding[] = [];
-      const found = examine({ input: () => configurationOf(values), streams, outside });
+      const kept = values.text("against");
+      const runs = kept === undefined ? undefined : await runsOf(kept);
+      const found = examine({ input: () => configurationOf(values), streams, outside, runs });
       let next = await found.next();
       for (; !next.done; next = await found.next()) {
         findings.push(next.value);
@@ -66,3 +76,19 @@ ${configNotes}`,
     }
   },
 };
+
+/** The runs that are noted in a store; undefined where it cannot be read now, which is said. @throws {ConfigError} it is none */
+async function runsOf(path: string): Promise<readonly RunRecord[] | undefined> {
+  const { openStore } = await import("../local/store/mod.ts");
+  try {
+    const store = await openStore(path, { now: () => Date.now(), create: false });
+    try {
+      return await store.runs();
+    } finally {
+      await store.close();
+    }
+  } catch (error) {
+    if (!(error instanceof StateError)) throw error;
+    console.error(`Earlier runs are left out: ${error.message}`);
+  }
+}

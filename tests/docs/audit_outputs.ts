@@ -31,7 +31,6 @@ async function printed(account: AuditedAccount): Promise<string> {
       streams,
       named: false,
     },
-    exists: () => Promise.resolve(true),
     openStore: () => Promise.resolve(account.store),
     ...{ depth: "months", version: "", json: false, progress: () => {} },
     print: (line) => void (text += `${line}\n`),

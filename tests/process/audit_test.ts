@@ -62,8 +62,8 @@ Deno.test("the command audits a store on disk over the network, writes the repor
 
     for (
       const [args, words] of [
-        [[...common, "nothing.sqlite"], "there is no store at nothing.sqlite"],
-        [[...common, "."], "there is no store at ."],
+        [[...common, "nothing.sqlite"], "nothing.sqlite is not what this program keeps an account in"],
+        [[...common, "."], ". is not what this program keeps an account in"],
         [["--config", "aircall.json"], "--against PATH is missing"],
         [[...common, "aircall.sqlite", "--days", "--keys"], "--days and --keys"],
         [[...common, "aircall.sqlite", "--report", "no/out.html"], "there is no folder no/"],

@@ -1,5 +1,4 @@
 import { connect } from "../../aircall/connect.ts";
-import { ConfigError } from "../../aircall/errors.ts";
 import type { Outside } from "../../aircall/outside.ts";
 import { readWanted } from "../../aircall/wanted.ts";
 import type { Stream } from "../../capture/stream.ts";
@@ -18,9 +17,8 @@ export interface AuditRun {
   outside: Outside;
   /** Where the store is. */
   path: string;
-  /** Whether a store is at that path: an audit makes none. */
-  exists: (path: string) => Promise<boolean>;
-  openStore: (path: string, options: { now(): number }) => Promise<Store>;
+  /** Opens it; an audit makes none. */
+  openStore: (path: string, options: { now(): number; create: false }) => Promise<Store>;
   streams: readonly Stream[];
   /** Whether they were named one by one. */
   named: boolean;
@@ -44,12 +42,7 @@ export interface AuditRun {
 export async function runAudit(run: AuditRun): Promise<0 | 1> {
   const { outside, path, depth, streams, named, version, progress } = run;
   const { config } = readWanted(run.input, [], outside);
-  if (!await run.exists(path)) {
-    throw new ConfigError([
-      `there is no store at ${path}: name the folder or the .sqlite file that sync has written to, as in --against aircall.sqlite`,
-    ]);
-  }
-  const store = await run.openStore(path, { now: () => outside.clock.now() });
+  const store = await run.openStore(path, { now: () => outside.clock.now(), create: false });
   try {
     const { api, client } = connect(config, outside, { resumed: true, patience: PATIENCE });
     const result = await audit({

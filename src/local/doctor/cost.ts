@@ -4,21 +4,29 @@ import { thousands } from "../../capture/thousands.ts";
 import { utc } from "../../capture/utc.ts";
 import { estimate, type Found, type Late } from "./estimate.ts";
 import type { Finding } from "./finding.ts";
+import type { RunRecord } from "../store.ts";
 import type { Observed } from "./observed.ts";
 
 /** The most that Aircall is known to answer a company in a minute. */
 const KNOWN = 120;
 
-/** The rate that is configured, and what came of it in this run; `now` is what refusals have left of it. */
+/**
+ * The rate that is configured, and what came of it in this run and, where something is known of them, in earlier ones.
+ *
+ * @param now requests a minute that refusals have left
+ * @param runs those that kept something before; undefined where nobody said where
+ */
 export function rateFinding(
   { requestsPerMinute }: Pick<Config, "requestsPerMinute">,
   { refusals }: Pick<Observed, "refusals">,
   now: number,
+  runs?: readonly RunRecord[],
 ): Finding {
   const configured = `${thousands(requestsPerMinute)} requests a minute`;
   const figures = {
     requestsPerMinute,
     last429: refusals.length > 0 ? utc(refusals.at(-1) ?? 0) : null,
+    ...(runs ? { lastRunWith429: runs.findLast(({ refused429 }) => refused429 > 0)?.ended ?? null } : {}),
   };
   const [first, last] = [refusals[0], refusals.at(-1)];
   if (first === undefined || last === undefined) {
@@ -26,7 +34,7 @@ export function rateFinding(
     return {
       check: "rate",
       mark: fast ? "warning" : "ok",
-      found: `${configured}; no 429 in this run`,
+      found: `${configured}; no 429 in this run${earlier(runs)}`,
       ...(fast
         ? {
           advice:
@@ -50,6 +58,22 @@ export function rateFinding(
       } a minute); set advanced/requests_per_minute to what they leave over`,
     figures,
   };
+}
+
+/** What earlier runs met, as the end of a sentence. */
+function earlier(runs: readonly RunRecord[] | undefined): string {
+  if (!runs) return "";
+  const met = runs.findLast(({ refused429 }) => refused429 > 0);
+  if (!met) {
+    return runs.length === 0 ? "; no run is kept there" : `, and none in ${counted(runs.length)} before`;
+  }
+  const { refused429, began, ended } = met;
+  const times = refused429 === 1 ? "one" : `${refused429}`;
+  return `; ${times} in the run from ${began.slice(0, 19)}Z to ${ended.slice(0, 19)}Z`;
+}
+
+function counted(runs: number): string {
+  return runs === 1 ? "the run" : `the ${runs} runs`;
 }
 
 /**

@@ -9,6 +9,7 @@ import { Account } from "./account.ts";
 import { clockFinding, connectionFinding, refusedFinding } from "./connection.ts";
 import type { Finding, Verdict } from "./finding.ts";
 import { Observed } from "./observed.ts";
+import type { RunRecord } from "../store.ts";
 import { costFindings, rateFinding } from "./cost.ts";
 
 /** What is examined, and with what. */
@@ -18,6 +19,8 @@ export interface Examination {
   /** The names of the streams that are asked for. */
   streams: readonly string[];
   outside: Outside;
+  /** The runs that an earlier sync has noted; left out where nobody said where it keeps them. */
+  runs?: readonly RunRecord[] | undefined;
 }
 
 /** How long a request that fails is tried again, in milliseconds: no longer than the first wait, so once. A 429 is waited for once, too. */
@@ -39,7 +42,7 @@ export async function* examine(examination: Examination): AsyncGenerator<Finding
 }
 
 async function* steps(
-  { input, streams, outside }: Examination,
+  { input, streams, outside, runs }: Examination,
   observed: Observed,
   discretion: Redaction,
 ): AsyncGenerator<Finding, Verdict, void> {
@@ -102,7 +105,7 @@ async function* steps(
   const history = account.history();
   if (history) yield history;
   await account.count();
-  yield rateFinding(config, observed, bucket.perMinute);
+  yield rateFinding(config, observed, bucket.perMinute, runs);
   yield* costFindings(account.found, config, observed.refusals.length > 0 ? bucket.perMinute : undefined);
   const unread = resources.length - account.found.length;
   return unread > 0

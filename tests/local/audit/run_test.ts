@@ -20,7 +20,6 @@ function runOf(account: AuditedAccount, change: Partial<AuditRun> = {}): AuditRu
       streams,
       named: false,
     },
-    exists: () => Promise.resolve(true),
     openStore: () => Promise.resolve(account.store),
     ...{ depth: "months", version: "1.2.3", json: false, progress: () => {} },
     print: (text) => void lines.push(text),
@@ -91,15 +90,26 @@ Deno.test("a report is written whether or not anything differs, and no token sta
 
 Deno.test("nothing is made where nothing is stored, and a wrong configuration is told before anything is opened", async () => {
   const account = new AuditedAccount({ size });
-  const openStore = () => Promise.reject(new Error("opened"));
-  const exists = () => Promise.resolve(false);
-  await assertRejects(
-    () => runAudit(runOf(account, { openStore, exists })),
-    ConfigError,
-    "there is no store at memory",
-  );
+  const folder = await Deno.makeTempDir();
+  try {
+    for (const path of [folder, `${folder}/account`, `${folder}/account.sqlite`]) {
+      await assertRejects(
+        () => runAudit(runOf(account, { path, openStore })),
+        ConfigError,
+        `${path} is not what this program keeps an account in`,
+      );
+    }
+    assertEquals(await Array.fromAsync(Deno.readDir(folder)), []);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+  const opened = () => Promise.reject(new Error("opened"));
   const input = { api_id: "x" };
-  await assertRejects(() => runAudit(runOf(account, { openStore, input })), ConfigError, "api_token");
+  await assertRejects(
+    () => runAudit(runOf(account, { openStore: opened, input })),
+    ConfigError,
+    "api_token",
+  );
 });
 
 for (const name of ["account.sqlite", "account"]) {

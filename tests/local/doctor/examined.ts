@@ -4,6 +4,7 @@ import type { Fetch } from "../../../src/http/client.ts";
 import { examine } from "../../../src/local/doctor/examine.ts";
 import type { Finding, Verdict } from "../../../src/local/doctor/finding.ts";
 import { PersonLog } from "../../../src/local/person_log.ts";
+import type { RunRecord } from "../../../src/local/store.ts";
 import type { Simulator } from "../../../src/simulator/mod.ts";
 import { configOf } from "../../support/talk.ts";
 
@@ -16,6 +17,7 @@ export interface Options {
   fetch?: Fetch;
   input?: () => Promise<unknown>;
   signal?: AbortSignal;
+  runs?: readonly RunRecord[];
 }
 
 /** What was found. */
@@ -35,6 +37,7 @@ export async function examined(simulator: Simulator, options: Options = {}): Pro
   const config = configOf(simulator, { advanced: { requests_per_minute: 60 }, ...options.changes });
   const steps = examine({
     input: options.input ?? (() => Promise.resolve(config)),
+    runs: options.runs,
     streams: options.streams ?? streams.map(({ name }) => name),
     outside: {
       clock: simulator.clock,

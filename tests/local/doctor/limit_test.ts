@@ -1,4 +1,5 @@
 import { assertEquals, assertMatch } from "@std/assert";
+import type { RunRecord } from "../../../src/local/store.ts";
 import { smallAccount } from "../../support/talk.ts";
 import { examined, troubles } from "./examined.ts";
 
@@ -14,6 +15,29 @@ Deno.test("a check by itself is never answered with 429, at any rate that the li
     assertEquals(found.of("rate")?.mark, "ok");
     assertEquals(found.of("rate")?.figures?.["last429"], null);
   }
+});
+
+Deno.test("of earlier runs the last one that met a 429 is told, or that none did", async () => {
+  const run = (day: number, refused429: number): RunRecord => ({
+    ...{ began: `2026-10-0${day}T09:00:00.000Z`, ended: `2026-10-0${day}T09:05:00.000Z`, requests: 300 },
+    ...{ refused429, requestsPerMinute: 60, streams: {}, incomplete: [] },
+  });
+  const said = async (runs?: RunRecord[]) => {
+    const found = await examined(smallAccount(), {
+      changes: RECENT,
+      streams: ["tags"],
+      ...(runs ? { runs } : {}),
+    });
+    const { found: said, figures = {} } = found.of("rate") ?? {};
+    return [said?.replace("60 requests a minute; no 429 in this run", ""), figures["lastRunWith429"]];
+  };
+  assertEquals(await said(), ["", undefined]);
+  assertEquals(await said([]), ["; no run is kept there", null]);
+  assertEquals(await said([run(1, 0), run(2, 0)]), [", and none in the 2 runs before", null]);
+  assertEquals(await said([run(1, 0), run(2, 3), run(3, 0)]), [
+    "; 3 in the run from 2026-10-02T09:00:00Z to 2026-10-02T09:05:00Z",
+    "2026-10-02T09:05:00.000Z",
+  ]);
 });
 
 Deno.test("a 429 by another program's doing is said and waited for, the check goes on, and nothing fails", async () => {
