@@ -236,7 +236,7 @@ Deno.test("killed after any state, one read after the other, nothing is lost", a
       table.take(last);
       assertEquals([last.code, table.differences(simulator)], [0, []]);
     }),
-    { numRuns: 25 },
+    { numRuns: 15 },
   );
 });
 

@@ -95,16 +95,16 @@ Deno.test("credentials that are refused, from the environment too, end with exit
 Deno.test("an address where nothing listens, and one that speaks no TLS, end with exit code 1 and say so", async () => {
   await using world = await World.start({ size });
   const at = (base_url: string) => ({ ...world.config, advanced: { base_url } });
-  for (
-    const [address, words] of [
-      ["http://127.0.0.1:2", /the connection is refused/],
-      [`https://127.0.0.1:${world.port}`, /no TLS is spoken there/],
-    ] as const
-  ) {
+  const cases = [
+    ["http://127.0.0.1:2", /the connection is refused/],
+    [`https://127.0.0.1:${world.port}`, /no TLS is spoken there/],
+  ] as const;
+  // each waits and asks again
+  await Promise.all(cases.map(async ([address, words]) => {
     const { code, out, err } = await withConfig(at(address), (file) => cli(["doctor", "--config", file]));
     assertEquals([code, err], [1, ""]);
     assertMatch(joined(out), words);
-  }
+  }));
 });
 
 Deno.test("a configuration that is missing, wrong or leads where this program may not ends with exit code 2, every problem told", async () => {

@@ -24,7 +24,7 @@ zstyle ':completion:*:descriptions' format ''
 bindkey '^I' complete-word
 null-line() { zle kill-buffer; print -r -- END-OF-OFFER }
 zle -N null-line
-bindkey '^X' null-line
+bindkey '^O' null-line
 compadd() {
   if [[ \${@[1,(i)(-|--)]} == *-(O|A|D)\ * ]]; then builtin compadd \"\$@\"; return \$?; fi
   typeset -a __hits __shown __tmp
@@ -38,7 +38,8 @@ compadd() {
   builtin compadd \"\$@\"
 }
 print READY-''TO-COMPLETE"
+# ^O stands alone: after ^X, which others begin with, zsh would wait for one more key
 until_mark READY-TO-COMPLETE || exit 4
-zpty -w -n inner "$2"$'\t\x18'
+zpty -w -n inner "$2"$'\t\x0f'
 until_mark END-OF-OFFER print | sed -n 's/^.*OFFER //p'
 zpty -d inner

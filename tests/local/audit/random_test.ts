@@ -31,7 +31,7 @@ Deno.test("whatever calls, contacts and tags are lost, the audit names exactly t
         assertEquals(result.equal, Object.values(lost).every((keys) => keys.length === 0));
       },
     ),
-    { numRuns: 40 },
+    { numRuns: 25 },
   );
 });
 
@@ -57,7 +57,7 @@ Deno.test("by key whatever is lost and whatever is foreign is named exactly, als
         );
       },
     ),
-    { numRuns: 30 },
+    { numRuns: 20 },
   );
 });
 
@@ -69,9 +69,15 @@ Deno.test("a stretch of ten thousand calls and more is halved before its rows ar
       clampTotal,
       requestsPerMinute: 100_000,
     });
-    const second = Date.parse("2026-10-20T12:00:00Z") / 1000;
-    const ids = [0, 1, 2].flatMap((place) => account.simulator.account.burst(second + place, 5_000));
     await account.sync();
+    // long before, so that a sync would have brought them; thousands of its pages would show nothing of the audit
+    const second = Date.parse("2026-10-20T12:00:00Z") / 1000;
+    const ids = [0, 1, 2].flatMap((place) => {
+      const started_at = second + place;
+      const burst = account.simulator.account.burst(started_at, 5_000);
+      for (const id of burst) account.store.table("calls").set(String(id), { id, started_at });
+      return burst;
+    });
     // with the seconds beside them they are more than is listed
     const lost = ids.filter((_, i) => i % 4_999 === 7).map(String);
     for (const key of lost) account.store.table("calls").delete(key);

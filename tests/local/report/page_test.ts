@@ -15,10 +15,18 @@ function report(audit: Audit, changes: Changes[] = [], runs: RunRecord[] = []): 
   return reportPage({ audit, changes, runs });
 }
 
-/** An account of six months, and what is known of it. */
-async function sixMonths(): Promise<
-  { audit: Audit; changes: Changes[]; runs: RunRecord[]; account: AuditedAccount }
-> {
+/** An account, and what is known of it. */
+interface Known {
+  audit: Audit;
+  changes: Changes[];
+  runs: RunRecord[];
+  account: AuditedAccount;
+}
+
+/** One of six months, read once for all tests: none changes it. */
+const months = await sixMonths();
+
+async function sixMonths(): Promise<Known> {
   const account = new AuditedAccount({
     size: { calls: 6_000, days: 184, contacts: 300, users: 10, teams: 3, numbers: 4, tags: 12, webhooks: 2 },
     live: 2,
@@ -38,7 +46,7 @@ async function sixMonths(): Promise<
 }
 
 Deno.test("a report of six months shows each day with its figures, marks the day that differs, and is below 200 KB", async () => {
-  const { audit, changes, runs, account } = await sixMonths();
+  const { audit, changes, runs, account } = months;
   const page = await report(audit, changes, runs);
   assertLess(new TextEncoder().encode(page).length, 200_000);
   const calls = audit.streams.find(({ stream }) => stream === "calls");
@@ -57,7 +65,7 @@ Deno.test("a report of six months shows each day with its figures, marks the day
 });
 
 Deno.test("a page holds no script, no picture, no style of an element, and no address; its policy lets in its own style sheet alone", async () => {
-  const { audit, changes, runs } = await sixMonths();
+  const { audit, changes, runs } = months;
   const page = await report(audit, changes, runs);
   const known =
     "html head meta title style body a header h1 p bdi main section h2 h3 div table caption thead tr th tbody td ul li svg " +
@@ -78,7 +86,7 @@ Deno.test("a page holds no script, no picture, no style of an element, and no ad
 });
 
 Deno.test("each table has scopes, each drawing a role, a title and a description that are its own", async () => {
-  const { audit, changes, runs } = await sixMonths();
+  const { audit, changes, runs } = months;
   const page = await report(audit, changes, runs);
   assertEquals([...page.matchAll(/<th(?! scope="(?:col|row)")[ >]/g)].length, 0);
   const ids = [...page.matchAll(/ id="([^"]+)"/g)].map(([, id]) => id);
@@ -95,7 +103,7 @@ Deno.test("each table has scopes, each drawing a role, a title and a description
 });
 
 Deno.test("whatever comes from an account or a store is text in the page, and never markup", async () => {
-  const { audit } = await sixMonths();
+  const { audit } = months;
   const evil: Audit = {
     ...audit,
     against: EVIL,
@@ -133,7 +141,7 @@ Deno.test("a store without changes, runs and calls makes a page too, that says s
 });
 
 Deno.test("a day that could not be counted is shown as such, and not as an empty one", async () => {
-  const { audit } = await sixMonths();
+  const { audit } = months;
   const days = [{ day: "2026-10-31", stored: 3, counted: null }, {
     day: "2026-11-01",
     stored: 0,
