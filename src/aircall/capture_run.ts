@@ -19,6 +19,8 @@ export interface CaptureRunOptions {
   outside: Pick<Outside, "clock" | "log" | "signal">;
   /** Bring each binding up to date once, then end. */
   once: boolean;
+  /** With `once`: read again, before it ends, what is due to be read again by now. @default false */
+  due?: boolean;
   /** Milliseconds after which the run ends by itself; Infinity: only when it is asked to. */
   life: number;
   /** Called when a binding's phase has changed. */
@@ -46,6 +48,7 @@ export class CaptureRun {
       clock,
       log,
       once,
+      due: options.due ?? false,
       life: life + MARGIN,
       signal: AbortSignal.any([signal, this.#over.signal]),
       ...(changed ? { changed } : {}),

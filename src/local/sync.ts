@@ -135,6 +135,8 @@ async function fill(filling: Filling): Promise<void> {
     connection,
     outside,
     once: !follow,
+    // nobody may be there when it is due
+    due: !follow,
     life: Infinity,
   });
   const boards = new Boards(run, tally, !follow, (text) => outside.log.redacted(text));

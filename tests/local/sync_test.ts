@@ -65,6 +65,26 @@ Deno.test("a second run emits what changed and nothing else, deletions too", asy
   assertEquals([teams?.kept, teams?.created, teams?.updated, teams?.deleted], [5, 0, 1, 0]);
 });
 
+Deno.test("a run days later finds the late edit of an old call, as one that is followed does", async () => {
+  const synced = new Synced();
+  const { account } = synced.simulator;
+  await synced.run();
+  const [old = 0] = account.truth("calls").keys().map(Number).toArray().reverse().slice(100);
+  account.editCall(old, { comment: "a word that came late" });
+  await synced.clock.sleep(2 * 86_400_000);
+  synced.came();
+  const { code } = await synced.run({ streams: ["calls"] });
+  const came = synced.came();
+  // with its neighbours: of a stretch that was read in an earlier run only a digest is known
+  assertEquals([code, came.includes(`calls u ${old}`), came.filter((line) => !line.startsWith("calls u"))], [
+    0,
+    true,
+    [],
+  ]);
+  assertGreater(100, came.length);
+  assertEquals(synced.differences(["calls"]), []);
+});
+
 Deno.test("runs that are stopped anywhere go on there: nothing is lost, and each row is counted as new once", async () => {
   const synced = new Synced();
   for (const nth of [1, 4, 9, 15]) {
