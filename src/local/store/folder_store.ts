@@ -128,10 +128,10 @@ export class FolderStore implements Store {
     for (const { key, op, from } of entries) changed.note(key, size + from, op === "d");
   }
 
-  /** At once where the stream's file has everything; else it is read through. */
+  /** At once where the stream's file has everything, and is as it was made; else it is read through. */
   async count(stream: Stream): Promise<number> {
     const file = this.#fileOf(stream);
-    if (file.changed.empty) return this.#journal.numberAt("streams", stream.name, "rows");
+    if (this.#isMade(file)) return this.#journal.numberAt("streams", stream.name, "rows");
     let count = 0;
     for await (const _ of inTurns(file.latest())) count++;
     return count;
@@ -196,15 +196,18 @@ export class FolderStore implements Store {
     }
     for (const [name, file] of this.#files) {
       if (journal.at("streams", name) === undefined) continue;
-      const as = file.changed.empty && file.exists;
-      const rows = as ? journal.numberAt("streams", name, "rows") : await this.#make(file);
-      made[name] = { made: this.#log.size, rows };
+      made[name] = { made: this.#log.size, ...(this.#isMade(file) ? {} : await this.#make(file)) };
     }
     syncFolder(this.#path);
     writing(this.#path, () => journal.rewrite({ streams: made }));
   }
 
-  async #make(file: StreamFile): Promise<number> {
+  /** Whether a stream's file has everything, and somebody has neither added to it nor taken out of it. */
+  #isMade({ changed, size, stream }: StreamFile): boolean {
+    return changed.empty && size === this.#journal.numberAt("streams", stream.name, "bytes");
+  }
+
+  async #make(file: StreamFile): Promise<{ rows: number; bytes: number }> {
     try {
       return await file.make(turn);
     } catch (error) {
@@ -225,7 +228,7 @@ export class FolderStore implements Store {
     const names = Object.keys(journal.objectAt("streams"));
     for (const name of names) {
       const file = this.#files.get(name);
-      if (!file || journal.numberAt("streams", name, "rows") === 0 || file.exists) continue;
+      if (!file || journal.numberAt("streams", name, "rows") === 0 || file.size !== undefined) continue;
       if (journal.at("replaced") === true) {
         throw new StateError(
           `${this.#path}/${name}.ndjson is not there, and ${LOG} does not go back to its beginning. Bring it back, or begin anew in another folder.`,

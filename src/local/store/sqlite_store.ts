@@ -56,7 +56,7 @@ export class SqliteStore implements Store {
   ): SqliteStore {
     const folder = path.replace(/[^/\\]*$/, "");
     if (folder !== "") Deno.mkdirSync(folder, { recursive: true });
-    const lock = Lock.take(`${path}.lock`, path);
+    const lock = Lock.take(`${ownName(path)}.lock`, path);
     let database: DatabaseSync | undefined;
     try {
       database = new DatabaseSync(path, { timeout: PATIENCE });
@@ -165,6 +165,16 @@ function inTransaction<T>(database: DatabaseSync, work: () => T): T {
   } catch (error) {
     // a full disk has undone it already
     if (database.isTransaction) database.exec("ROLLBACK");
+    throw error;
+  }
+}
+
+/** The name of a file that is there, which a link to it shares. */
+function ownName(path: string): string {
+  try {
+    return Deno.realPathSync(path);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return path;
     throw error;
   }
 }

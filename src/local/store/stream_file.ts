@@ -24,11 +24,12 @@ export class StreamFile {
     this.stream = stream;
   }
 
-  /** Whether there is one. */
-  get exists(): boolean {
+  /** Bytes that it has; undefined where there is none. */
+  get size(): number | undefined {
     const file = openThere(this.#path);
+    const size = file?.statSync().size;
     file?.close();
-    return file !== undefined;
+    return size;
   }
 
   /** The latest line of each row, in the order of the keys; each is another line's when the next one is asked for. */
@@ -56,9 +57,9 @@ export class StreamFile {
    * Puts another file in its place.
    *
    * @param pause between two pieces: other things happen meanwhile
-   * @returns how many rows it has
+   * @returns how many rows it has, and bytes
    */
-  async make(pause: () => Promise<void>): Promise<number> {
+  async make(pause: () => Promise<void>): Promise<{ rows: number; bytes: number }> {
     const file = new AppendFile(`${this.#path}.new`);
     let rows = 0;
     try {
@@ -90,14 +91,14 @@ export class StreamFile {
       file.close();
     }
     Deno.renameSync(`${this.#path}.new`, this.#path);
-    return rows;
+    return { rows, bytes: file.size };
   }
 }
 
-/** A file for reading; undefined where there is none. */
+/** A file for reading; undefined where there is none, but a folder perhaps. */
 function openThere(path: string): Deno.FsFile | undefined {
   try {
-    return Deno.openSync(path);
+    return Deno.statSync(path).isFile ? Deno.openSync(path) : undefined;
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return undefined;
     throw error;

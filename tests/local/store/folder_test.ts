@@ -135,6 +135,51 @@ Deno.test("a stream's file that was written over is named when it is read, and i
   });
 });
 
+Deno.test("rows that were taken out of a stream's file are not counted as kept", async () => {
+  await inFolder(async (folder) => {
+    let store = await openStore(folder, options);
+    await write(store, calls, ["c", `{"id":1}`], ["c", `{"id":2}`], ["c", `{"id":3}`]);
+    await store.close();
+    const [first, ...others] = (await read(`${folder}/calls.ndjson`)).split("\n");
+    await Deno.writeTextFile(`${folder}/calls.ndjson`, others.join("\n"));
+    for (const _ of ["the first time", "and from then on"]) {
+      store = await openStore(folder, options);
+      assertEquals(await store.count(calls), 2);
+      await store.close();
+    }
+    await Deno.writeTextFile(`${folder}/calls.ndjson`, `${first}\n`);
+    store = await openStore(folder, options);
+    assertEquals(await store.count(calls), 1);
+    await store.close();
+  });
+});
+
+Deno.test("a stream that was read and has no rows has an empty file", async () => {
+  await inFolder(async (folder) => {
+    const store = await openStore(folder, options);
+    await write(store, calls);
+    await store.close();
+    assertEquals(await read(`${folder}/calls.ndjson`), "");
+  });
+});
+
+Deno.test("a folder in the place of a stream's file is no file of its rows", async () => {
+  await inFolder(async (folder) => {
+    let store = await openStore(folder, options);
+    await write(store, calls, ["c", `{"id":1}`]);
+    await store.close();
+    await Deno.remove(`${folder}/calls.ndjson`);
+    await Deno.mkdir(`${folder}/calls.ndjson`);
+    store = await openStore(folder, options);
+    assertEquals(await store.count(calls), 1);
+    await assertRejects(() => store.close(), StateError, "calls.ndjson");
+    await Deno.remove(`${folder}/calls.ndjson`);
+    store = await openStore(folder, options);
+    await store.close();
+    assertEquals(await read(`${folder}/calls.ndjson`), `{"id":1,${meta("calls", "c")}}\n`);
+  });
+});
+
 Deno.test("a folder that is opened for some of its streams forgets nothing of the others", async () => {
   await inFolder(async (root) => {
     const store = await openStore(`${root}/a`, options);
