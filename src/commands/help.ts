@@ -20,9 +20,7 @@ export const programOptions: readonly ProgramOption[] = [
 /** The help of the whole program: what a person sees who starts it at a terminal. */
 export async function programHelp(commands: Commands): Promise<string> {
   const all = await Promise.all(Object.values(commands).map((load) => load()));
-  const what =
-    "source-aircall gets a company's data out of Aircall and keeps it true: into files or a database here, into Estuary Flow, " +
-    "into whatever speaks Airbyte's protocol.";
+  const what = "source-aircall gets a company's data out of Aircall, and keeps it true.";
   const examples: [string, string][] = [
     ["source-aircall < requests.ndjson", "speak the Flow capture protocol on stdin and stdout"],
     ["source-aircall --once < requests.ndjson", "the same; bring every binding up to date once, then end"],
