@@ -87,7 +87,7 @@ export class Reporter {
       const trouble = waits.troubles.get(binding.stream.name);
       const [stopped] = failing.values();
       const waitsFor = stopped ??
-        (trouble ? `an answer, after ${trouble.times} attempts: ${trouble.cause}` : waits.everything);
+        (trouble ? `an answer, after ${attempts(trouble.times)}: ${trouble.cause}` : waits.everything);
       return [binding.stream.name, {
         phase: stopped ? "stopped" : phase,
         documents,
@@ -174,4 +174,8 @@ function rung([stretch, { everySeconds, realSeconds }]: [string, RereadReport]):
   return late
     ? `${stretch} every ${duration(realSeconds * 1000)} instead of ${every}`
     : `${stretch} every ${every}`;
+}
+
+function attempts(times: number): string {
+  return times === 1 ? "one attempt" : `${times} attempts`;
 }

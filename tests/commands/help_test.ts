@@ -39,7 +39,7 @@ Deno.test("the help of the program fits 80 columns, begins with examples and nam
   for (const some of [commands, {}]) {
     const text = await programHelp(some);
     fits(text);
-    assertMatch(text, /^source-aircall captures[^]*?\n\nExamples:\n/);
+    assertMatch(text, /^source-aircall gets[^]*?\n\nExamples:\n/);
     for (const name of Object.keys(some)) assertMatch(text, new RegExp(`\n  ${name} `));
   }
 });

@@ -123,7 +123,7 @@ export async function atTerminal(
   const child = guarded(
     new Deno.Command("script", {
       args: ["-qec", line, "/dev/null"],
-      env: { TERM: "xterm", ...env },
+      env: { TERM: "xterm", NO_COLOR: "", ...env },
       cwd: desk.folder,
       stdin: "null",
       stdout: "piped",
