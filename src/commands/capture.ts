@@ -1,7 +1,7 @@
 import { realClock } from "../capture/clock.ts";
 import { levelOf } from "../capture/level.ts";
 import { FlowLog } from "../flow/log.ts";
-import { explain, serve } from "../flow/session.ts";
+import { serve } from "../flow/session.ts";
 import { onStop } from "./signals.ts";
 
 /** How long a reader that does not read may hold up the end, in milliseconds. */
@@ -35,7 +35,7 @@ export async function capture(once: boolean): Promise<number> {
   });
   const fatal = (event: Event, reason: unknown) => {
     event.preventDefault();
-    Deno.exit(explain(reason, log, true));
+    import("../flow/explain.ts").then(({ explain }) => Deno.exit(explain(reason, log, true)));
   };
   globalThis.addEventListener("unhandledrejection", (event) => fatal(event, event.reason));
   globalThis.addEventListener("error", (event) => fatal(event, event.error));

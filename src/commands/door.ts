@@ -1,6 +1,5 @@
 // deno-lint-ignore-file no-console -- a command prints
 import type { Commands } from "./command.ts";
-import { print } from "./print.ts";
 
 /**
  * Reads the arguments and opens one command. Nothing is loaded before it is needed.
@@ -68,7 +67,7 @@ async function opened(
     if (beyond !== undefined) {
       throw new UsageError(`help is of one command at a time; "${beyond}" is one argument too many`);
     }
-    return print(
+    return await print(
       name === undefined
         ? await help.programHelp(commands)
         : help.commandHelp(await help.commandOf(name, commands)),
@@ -83,18 +82,23 @@ async function opened(
   }
   if (first.startsWith("-")) throw new UsageError(await help.strange(first, commands));
   const command = await help.commandOf(first, commands);
-  if (options.some((arg) => arg === "--help" || arg === "-h")) return print(help.commandHelp(command));
+  if (options.some((arg) => arg === "--help" || arg === "-h")) return await print(help.commandHelp(command));
   const { parse } = await import("./parse.ts");
   return await command.run(await help.withOwners(commands, () => parse(command, rest)));
 }
 
 async function printVersion(): Promise<number> {
   const { version } = await import("../version.ts");
-  return print(version);
+  return await print(version);
 }
 
 /** Whether LOG_LEVEL asks for more than a line; a build that may not read it is not asked. */
 function debugging(): boolean {
   const { state } = Deno.permissions.querySync({ name: "env", variable: "LOG_LEVEL" });
   return state === "granted" && /^(debug|trace)$/i.test(Deno.env.get("LOG_LEVEL") ?? "");
+}
+
+/** Prints on stdout. @returns the exit code */
+async function print(text: string): Promise<number> {
+  return (await import("./print.ts")).print(text);
 }

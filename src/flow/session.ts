@@ -1,15 +1,18 @@
 import type { Config, Resource } from "../aircall/config.ts";
-import { CredentialsRefused } from "../aircall/errors.ts";
-import { explained } from "../aircall/explained.ts";
 import type { Wanted } from "../aircall/wanted.ts";
 import type { Log } from "../capture/log.ts";
 import type { Environment } from "./environment.ts";
 import { lines } from "./lines.ts";
-import { Output, OutputClosed, type Writable } from "../capture/output.ts";
+import { Output, type Writable } from "../capture/output.ts";
 import { ProtocolError } from "./protocol_error.ts";
 import { asksForSpec, readLine } from "./request_line.ts";
 import type { Bound, Request } from "./requests.ts";
 import { specResponse } from "./spec.ts";
+
+/** What went wrong, in words that are loaded when something did. @returns the exit code */
+async function explained(error: unknown, log: Log, capturing: boolean): Promise<number> {
+  return (await import("./explain.ts")).explain(error, log, capturing);
+}
 
 /** Everything beyond the answer to `spec`, loaded when it is needed. */
 const work = () => import("./work.ts");
@@ -41,7 +44,7 @@ export async function serve(
     }
     return 0;
   } catch (error) {
-    return environment.signal.aborted ? 0 : explain(error, environment.log, false);
+    return environment.signal.aborted ? 0 : await explained(error, environment.log, false);
   }
 }
 
@@ -151,7 +154,7 @@ async function captureAndListen(
   } finally {
     ended.abort();
   }
-  return fault === undefined ? 0 : explain(fault, environment.log, true);
+  return fault === undefined ? 0 : await explained(fault, environment.log, true);
 }
 
 /** Reads what comes after `open`. @throws {ProtocolError} it is no acknowledgement */
@@ -161,27 +164,4 @@ async function listen(requests: AsyncGenerator<string>, signal: AbortSignal): Pr
       throw new ProtocolError(`${next.name} came after open; only acknowledge may`);
     }
   }
-}
-
-/**
- * Logs what went wrong as the last line, for whoever has to act.
- *
- * @param capturing whether a capture was open: credentials that are refused then are a fault at run time
- * @returns the exit code
- */
-export function explain(error: unknown, log: Log, capturing: boolean): number {
-  if (error instanceof OutputClosed) {
-    log.error(
-      "The reader of this connector's stdout has gone; it stops. Nothing was lost: the next run goes on at the last checkpoint.",
-    );
-    return 1;
-  }
-  if (error instanceof ProtocolError) {
-    log.error(`The input is not the Flow capture protocol: ${error.message}.`);
-    return 1;
-  }
-  const { message, code, unforeseen } = explained(error);
-  if (unforeseen) log.debug("the fault's stack", { stack: error instanceof Error ? error.stack : undefined });
-  log.error(message);
-  return capturing && error instanceof CredentialsRefused ? 1 : code;
 }

@@ -6,7 +6,7 @@ import { IncompleteError, StateError } from "../../src/aircall/errors.ts";
 import { wrong } from "../../src/aircall/issue.ts";
 import { Output, OutputClosed } from "../../src/capture/output.ts";
 import { ProtocolError } from "../../src/flow/protocol_error.ts";
-import { explain } from "../../src/flow/session.ts";
+import { explain } from "../../src/flow/explain.ts";
 import { type FaultKind, HttpFault, Unreachable } from "../../src/http/fault.ts";
 import { keptLog } from "../support/scripted.ts";
 
