@@ -1,13 +1,14 @@
 // deno-lint-ignore-file no-console -- what nobody foresaw, on stderr
-import { jsonOf } from "../airbyte/files.ts";
 import { AirbyteLog } from "../airbyte/log.ts";
 import { Messages } from "../airbyte/messages.ts";
 import { type Environment, perform } from "../airbyte/session.ts";
 import { explained } from "../aircall/explained.ts";
+import { jsonOf } from "../aircall/json_file.ts";
 import { realClock } from "../capture/clock.ts";
 import { levelOf } from "../capture/level.ts";
 import { Output } from "../capture/output.ts";
 import type { Option, Values } from "./command.ts";
+import { machine } from "./person.ts";
 import { onStop } from "./signals.ts";
 
 /** How long a reader that does not read may hold up the end, in milliseconds. */
@@ -46,12 +47,9 @@ export async function onStdout(work: (environment: Environment) => Promise<numbe
   });
   const messages = new Messages(new Output(Deno.stdout), realClock);
   const environment: Environment = {
-    clock: realClock,
-    fetch: (url, init) => fetch(url, init),
-    random: Math.random,
+    ...machine(),
     log: new AirbyteLog(messages, levelOf(Deno.env.get("LOG_LEVEL"))),
     messages,
-    mayReach: (host) => Deno.permissions.querySync({ name: "net", host }).state === "granted",
     signal: stop.signal,
   };
   const fatal = (event: Event, reason: unknown) => {

@@ -27,19 +27,22 @@ export function configurationOf(values: Values): Promise<Record<string, unknown>
   });
 }
 
+/** What every command takes from this machine. */
+export function machine(): Pick<Outside, "clock" | "fetch" | "random" | "mayReach"> {
+  return {
+    clock: realClock,
+    fetch: (url, init) => fetch(url, init),
+    random: Math.random,
+    mayReach: (host) => Deno.permissions.querySync({ name: "net", host }).state === "granted",
+  };
+}
+
 /** This machine as a run at a terminal sees it. */
 export function outsideOf(
   say: (weight: Weight, message: string) => void,
   signal: AbortSignal,
 ): Outside & { log: PersonLog } {
-  return {
-    clock: realClock,
-    fetch: (url, init) => fetch(url, init),
-    random: Math.random,
-    log: new PersonLog(say),
-    mayReach: (host) => Deno.permissions.querySync({ name: "net", host }).state === "granted",
-    signal,
-  };
+  return { ...machine(), log: new PersonLog(say), signal };
 }
 
 /** An error on its way to the screen, without what the log must not say either: an answer may have quoted the key. */

@@ -1,4 +1,5 @@
 import { ConfigError } from "../aircall/errors.ts";
+import { jsonOf } from "../aircall/json_file.ts";
 import { isObject } from "../capture/fits.ts";
 
 /** Which variable of the environment stands for which field. */
@@ -45,24 +46,7 @@ export async function configuration({ file, variable, read }: Origins): Promise<
 }
 
 async function readFile(file: string, read: Origins["read"]): Promise<Record<string, unknown>> {
-  let text: string;
-  try {
-    text = await read(file);
-  } catch (error) {
-    const why = error instanceof Deno.errors.NotFound
-      ? "there is no such file"
-      : error instanceof Error
-      ? error.message.split("\n")[0]
-      : String(error);
-    throw new ConfigError([`the configuration ${file} cannot be read: ${why}`]);
-  }
-  let value: unknown;
-  try {
-    // the parser's own words would quote the file, and with it the token
-    value = JSON.parse(text.replace(/^\ufeff/, ""));
-  } catch {
-    throw new ConfigError([`the configuration ${file} is no JSON`]);
-  }
+  const value = await jsonOf("configuration", file, read);
   if (!isObject(value)) throw new ConfigError([`the configuration ${file} is no JSON object`]);
   return value;
 }

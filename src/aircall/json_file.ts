@@ -1,4 +1,4 @@
-import { ConfigError } from "../aircall/errors.ts";
+import { ConfigError } from "./errors.ts";
 
 /**
  * The JSON of a file that a command was given.
