@@ -62,6 +62,8 @@ const State = object({
   backfill: optional(
     object({ ...walkFields, to: moment, start: optional(whole()), repeats: optional(flag) }),
   ),
+  /** The rows that were changed last, and as what they came out; for streams that are followed by their time of change. */
+  edge: optional(text),
   /** More has changed than could be followed: everything has to be read again. */
   again: optional(flag),
   /** The cursor up to which that was or will be done. */

@@ -1,5 +1,6 @@
 import { abortable } from "@std/async";
 import type { Absences } from "./absences.ts";
+import { edgeOf, edgeText } from "./edge.ts";
 import { List } from "./list.ts";
 import { Pace } from "./pace.ts";
 import { haveDistinctKeys, haveKeys, type Key, keyOf, placeOf, secondOf } from "./row.ts";
@@ -10,6 +11,12 @@ import { isFirst, overlapOf, settledFor, type Shared } from "./timeline_state.ts
 
 /** Walks from the newest change down that may be disturbed before it is said aloud. */
 const ATTEMPTS = 5;
+/** A row that a poll has met: the second of its change, and as what it came out. */
+interface Met {
+  at: number;
+  digest: number;
+}
+
 /** Pages after which the overlap is not read on where nothing in it is new: a bulk edit leaves thousands of rows in one second. */
 const KNOWN_PAGES = 10;
 
@@ -30,6 +37,8 @@ export class Updates implements Task {
   readonly #shared: Shared;
   readonly #by: { updated: string; query: Record<string, string> };
   readonly #absences: Absences;
+  /** The rows of the overlap, and as what they came out: beside the ledger's table, which a restart empties. */
+  #edge: ReadonlyMap<Key, number> = new Map();
 
   /** Reads nothing yet; `by` is the field of change and the query that orders by it. */
   constructor(
@@ -46,6 +55,7 @@ export class Updates implements Task {
     const { run, options, prepared } = this.#shared;
     await abortable(prepared.promise, run.signal);
     const pace = new Pace(run, options.name);
+    this.#edge = edgeOf(this.#shared.state().edge ?? "");
     for (;;) {
       pace.begin();
       yield* this.#poll();
@@ -56,7 +66,7 @@ export class Updates implements Task {
 
   async *#poll(): AsyncGenerator<Batch, void, void> {
     const { run, options, key, ledger, state, again } = this.#shared;
-    const { cursor = 0, whole: passed } = state();
+    const { cursor = 0, whole: passed, edge: before = "" } = state();
     /** Whether everything up to the cursor was read as a whole: what lies before it is known then, though not remembered. */
     const known = passed === cursor;
     const floor = cursor - overlapOf(options);
@@ -70,6 +80,7 @@ export class Updates implements Task {
       let reached = false;
       let changed = false;
       let living: Key | undefined;
+      const met = new Map<Key, Met>();
       // one page after the other: of two that are asked for at once the second may be made first, and a row be on neither
       for (let number = 1; number < list.lastPage && !reached; number++) {
         const page = await list.page({ order: "desc", query: this.#by.query, page: number });
@@ -82,7 +93,7 @@ export class Updates implements Task {
         newest = Math.max(newest, Math.min(greatest, to));
         oldest = Math.min(oldest, least);
         yield* ledger.batch(() => {
-          const documents = this.#changed(page.rows, cursor, floor);
+          const documents = this.#changed(page.rows, { cursor, floor, met });
           changed = documents.length > 0;
           return { documents, patch: {} };
         });
@@ -109,10 +120,13 @@ export class Updates implements Task {
       if (tooMany) {
         run.log.info(`${options.name}: more has changed than can be followed; everything is read again`);
       }
+      this.#edge = edgeAfter(met, newest - overlapOf(options));
+      const edge = edgeText(this.#edge);
       yield {
         documents: [],
         patch: {
           ...(newest > cursor ? { cursor: newest } : {}),
+          ...(edge === before ? {} : { edge }),
           ...(tooMany ? { again: true, whole: newest } : {}),
         },
       };
@@ -122,7 +136,10 @@ export class Updates implements Task {
     }
   }
 
-  #changed(rows: Row[], cursor: number, floor: number): Document[] {
+  #changed(
+    rows: Row[],
+    { cursor, floor, met }: { cursor: number; floor: number; met: Map<Key, Met> },
+  ): Document[] {
     const { run, options, key, ledger } = this.#shared;
     const state = this.#shared.state();
     const documents: Document[] = [];
@@ -132,13 +149,15 @@ export class Updates implements Task {
         sayKeyless(run, options.name, key);
         continue;
       }
-      if (this.#changedAt(row, cursor) < floor) continue;
+      const at = this.#changedAt(row, cursor);
+      if (at < floor) continue;
       const second = placeOf(row, options.time.field);
       const digest = ledger.digester.lasting(row);
-      const before = ledger.table.get(name);
+      met.set(name, { at, digest });
+      const before = ledger.table.get(name) ?? this.#edge.get(name);
       if (before === digest) continue;
-      // after a restart what lies before the cursor is most likely as it came out then
-      const assumed = before ?? (this.#changedAt(row, cursor) <= cursor ? digest : undefined);
+      // where nothing is known of it after a restart, what lies before the cursor is most likely as it came out then
+      const assumed = before ?? (at <= cursor ? digest : undefined);
       const fresh = ledger.emittedAlone({ key: name, second, digest, before: assumed }, !state.backfill);
       const first = before === undefined && (ledger.keepsIds ? fresh : isFirst(second, cursor, state));
       documents.push({ op: first ? "c" : "u", row });
@@ -160,4 +179,9 @@ export class Updates implements Task {
   #changedAt(row: Row, cursor: number): number {
     return secondOf(row, this.#by.updated) ?? secondOf(row, this.#shared.options.time.field) ?? cursor;
   }
+}
+
+/** Those of the rows that the next poll reads again. */
+function edgeAfter(met: ReadonlyMap<Key, Met>, floor: number): Map<Key, number> {
+  return new Map(met.entries().filter(([, { at }]) => at >= floor).map(([key, { digest }]) => [key, digest]));
 }

@@ -1,3 +1,4 @@
+import { edgeOf } from "../../src/capture/edge.ts";
 import { type Binding, Engine, type Running } from "../../src/capture/engine.ts";
 import type { Progress } from "../../src/capture/progress.ts";
 import { object, whole } from "../../src/capture/shape.ts";
@@ -32,6 +33,11 @@ export const CONTACTS: TimelineOptions = {
   time: { field: "at", bounds: "[]" },
   changes: { updated: "changed", query: { order_by: "changed" } },
 };
+
+/** Their keys, where a state keeps rows of its overlap. */
+function keysOf(edge: unknown): JsonObject {
+  return typeof edge === "string" ? { edge: [...edgeOf(edge).keys()].join(" ") } : {};
+}
 
 /** Changes an answer on its way; what it throws is thrown. */
 export type Lie = (page: Page, ask: PageAsk & { work: Work }) => Page | Promise<Page>;
@@ -97,11 +103,14 @@ export class Driven {
     return this.#asked.splice(0);
   }
 
-  /** Batches since the last look: their documents, as `c 7, u 8`, and what they patch but for cells, in seconds from the beginning on. */
+  /**
+   * Batches since the last look: their documents, as `c 7, u 8`, and what they patch but for cells, in seconds from the beginning on; rows
+   * of the overlap by their keys.
+   */
   batches(): [documents: string, patch: JsonObject][] {
-    return this.#batches.splice(0).map(({ documents, patch: { cells: _, digests: __, ...patch } }) => [
+    return this.#batches.splice(0).map(({ documents, patch: { cells: _, digests: __, edge, ...patch } }) => [
       documents.map(({ op, row }) => `${op} ${row["id"]}`).join(", "),
-      this.brief(patch),
+      { ...this.brief(patch), ...keysOf(edge) },
     ]);
   }
 
