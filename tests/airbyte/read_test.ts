@@ -103,7 +103,7 @@ Deno.test("a second read with the states brings what has changed since and what 
     teams: [`d ${team}`],
     webhooks: [`d ${hook}`],
   });
-  // the newest change is read again, since only its second is known
+  // the deletion costs the contacts beside it: of those only a sum is known
   assert(came["contacts"]?.includes(`d ${contact}`) && came["contacts"].includes(`c ${added}`));
 });
 

@@ -66,7 +66,7 @@ Deno.test("a second run emits what changed and nothing else, deletions too", asy
   assertEquals([teams?.kept, teams?.created, teams?.updated, teams?.deleted], [5, 0, 1, 0]);
 });
 
-Deno.test("a run over an account that stands still keeps nothing, and its cursor's contacts are not taken for changed", async () => {
+Deno.test("runs over an account that stands still bring nothing, the contacts beside the cursor neither", async () => {
   const synced = new Synced();
   const { account } = synced.simulator;
   const contact = account.addContact();

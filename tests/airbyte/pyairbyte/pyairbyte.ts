@@ -168,7 +168,7 @@ Deno.test({
     ]));
     const contacts = touched["contacts"] ?? [];
     assert(contacts.includes(`d ${contact}`) && contacts.includes(`c ${added}`), String(contacts));
-    // those of the newest change's last minute are read again, since only its second is known
+    // the deletion costs the contacts beside it: of those only a sum is known
     assertLess(contacts.length, 20);
     assertEquals(touched, {
       calls: [`c ${call}`],
