@@ -1,7 +1,7 @@
 // deno-lint-ignore-file no-console -- what a person at a terminal reads
 import { runAudit } from "../local/audit/run.ts";
 import type { Depth } from "../local/audit/result.ts";
-import type { Weight } from "../local/person_log.ts";
+import type { Weight } from "../aircall/redacted_log.ts";
 import type { Store } from "../local/store.ts";
 import { version } from "../version.ts";
 import { chosenStreams, streamsOption } from "./chosen_streams.ts";
@@ -79,8 +79,7 @@ async function run(values: Values, openStore: OpenStore): Promise<number> {
   const file = values.text("report");
   if (file !== undefined) await mayWrite(file);
   const line = progressLine();
-  const say = (weight: Weight, message: string) => {
-    if (weight === "debug") return;
+  const say = (_: Weight, message: string) => {
     line.clear();
     console.error(message);
   };

@@ -50,9 +50,7 @@ ${configNotes}`,
       columns: terminal ? Deno.consoleSize().columns : UNSEEN,
       colors: terminal && !Deno.noColor,
     });
-    const outside = outsideOf((weight, message) => {
-      if (weight === "warn" || weight === "error") console.error(message);
-    }, stop.signal);
+    const outside = outsideOf((_, message) => console.error(message), stop.signal, "warn");
     try {
       const findings: Finding[] = [];
       const kept = values.text("against");

@@ -1,7 +1,9 @@
 import type { Outside } from "../aircall/outside.ts";
+import type { Weight } from "../aircall/redacted_log.ts";
 import { realClock } from "../capture/clock.ts";
+import { type Level, levelOf } from "../capture/level.ts";
 import { configuration } from "../local/configuration.ts";
-import { PersonLog, type Weight } from "../local/person_log.ts";
+import { PersonLog } from "../local/person_log.ts";
 import type { Option, Values } from "./command.ts";
 
 /** The option by which a configuration is named. */
@@ -37,12 +39,13 @@ export function machine(): Pick<Outside, "clock" | "fetch" | "random" | "mayReac
   };
 }
 
-/** This machine as a run at a terminal sees it. */
+/** This machine as a run at a terminal sees it; what is logged LOG_LEVEL decides, where it says nothing `level`. */
 export function outsideOf(
   say: (weight: Weight, message: string) => void,
   signal: AbortSignal,
+  level: Level = "info",
 ): Outside & { log: PersonLog } {
-  return { ...machine(), log: new PersonLog(say), signal };
+  return { ...machine(), log: new PersonLog(say, levelOf(Deno.env.get("LOG_LEVEL"), level)), signal };
 }
 
 /** An error on its way to the screen, without what the log must not say either: an answer may have quoted the key. */

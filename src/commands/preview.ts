@@ -56,9 +56,7 @@ ${configNotes}`,
     const wish = wishOf(values, Date.now());
     const stop = new AbortController();
     const deaf = onStop(() => stop.abort(new DOMException("asked to stop", "AbortError")));
-    const outside = outsideOf((weight, message) => {
-      if (weight === "warn" || weight === "error") console.error(message);
-    }, stop.signal);
+    const outside = outsideOf((_, message) => console.error(message), stop.signal, "warn");
     try {
       const { config } = readWanted(await configurationOf(values), [], outside);
       const { api } = connect(config, outside, { patience: PATIENCE });

@@ -3,7 +3,6 @@ import { realClock } from "../capture/clock.ts";
 import { utcSecond } from "../capture/utc.ts";
 import { commandLine } from "../local/command_line.ts";
 import { guarded } from "../local/guarded.ts";
-import type { Weight } from "../local/person_log.ts";
 import { LiveView } from "../local/progress/live_view.ts";
 import { MachineView } from "../local/progress/machine_view.ts";
 import { PlainView } from "../local/progress/plain_view.ts";
@@ -87,7 +86,7 @@ what could be is kept); 2 wrong usage or configuration, or credentials that Airc
       },
     }));
     const { code, error } = await run({ ...wish, input: () => configurationOf(values) }, {
-      outside: outsideOf((weight, message) => worth(weight) && view.say(weight, message), stop.signal),
+      outside: outsideOf((weight, message) => view.say(weight, message), stop.signal),
       view,
       open: () => openStore(wish.to, realClock),
     });
@@ -142,11 +141,4 @@ function viewOf(values: Values, terminal: Terminal): View {
   return terminal.interactive
     ? new LiveView(new Screen(terminal, realClock), now)
     : new PlainView(print, now);
-}
-
-/** Whether a line is said; LOG_LEVEL decides, as in the capture. */
-function worth(weight: Weight): boolean {
-  const weights: Weight[] = ["debug", "info", "warn", "error"];
-  const least = weights.findIndex((one) => one === Deno.env.get("LOG_LEVEL")?.toLowerCase());
-  return weights.indexOf(weight) >= (least < 0 ? 1 : least);
 }

@@ -51,7 +51,7 @@ Deno.test("a line below the wanted level is not written", () => {
 });
 
 Deno.test("a level is named in any case, and one that is not known means info", () => {
-  const named = ["trace", "DEBUG", "Info", " warn ", "WARNING", "Error"].map(levelOf);
+  const named = ["trace", "DEBUG", "Info", " warn ", "WARNING", "Error"].map((text) => levelOf(text));
   assertEquals(named, ["trace", "debug", "info", "warn", "warn", "error"]);
   for (const unknown of [undefined, "", "loud", "0", "toString", "off"]) {
     assertEquals(levelOf(unknown), "info");

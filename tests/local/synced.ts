@@ -1,6 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { VirtualClock } from "../../src/capture/virtual_clock.ts";
-import { PersonLog, type Weight } from "../../src/local/person_log.ts";
+import type { Weight } from "../../src/aircall/redacted_log.ts";
+import { PersonLog } from "../../src/local/person_log.ts";
 import type { Board } from "../../src/local/progress/board.ts";
 import type { Outcome, Plan, View } from "../../src/local/progress/view.ts";
 import { sync, type SyncWish } from "../../src/local/sync.ts";

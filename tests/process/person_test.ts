@@ -162,6 +162,17 @@ Deno.test("preview prints a table whose rows alone go to stdout, and with --json
   });
 });
 
+Deno.test("LOG_LEVEL decides what preview says beside its rows", async () => {
+  await using world = await World.start({ size });
+  await withConfig({ ...world.config, colour: "green" }, async (file) => {
+    const args = ["preview", "--config", file, "--stream", "tags", "--json"];
+    const [said, silent] = await Promise.all([cli(args), cli(args, { LOG_LEVEL: "error" })]);
+    assertStringIncludes(said.err, "colour");
+    assertEquals([said.code, silent.code, silent.err], [0, 0, ""]);
+    assertEquals(said.out, silent.out);
+  });
+});
+
 Deno.test("a stream that preview may not read ends with exit code 1 and what to do", async () => {
   await using world = await World.start({ size });
   world.simulator.faults.add({ path: "/v1/teams", every: 1, kind: { status: 403 } });

@@ -1,4 +1,4 @@
-import type { Weight } from "../person_log.ts";
+import type { Weight } from "../../aircall/redacted_log.ts";
 import type { Screen } from "../screen.ts";
 import { wrapped } from "../wrapped.ts";
 import type { Board } from "./board.ts";

@@ -1,5 +1,5 @@
 import { utc } from "../../capture/utc.ts";
-import type { Weight } from "../person_log.ts";
+import type { Weight } from "../../aircall/redacted_log.ts";
 import type { Board, StreamBoard } from "./board.ts";
 import type { Outcome, Plan, View } from "./view.ts";
 

@@ -1,6 +1,6 @@
 import { instant } from "../format.ts";
 import { painter } from "../paint.ts";
-import type { Weight } from "../person_log.ts";
+import type { Weight } from "../../aircall/redacted_log.ts";
 import type { Board } from "./board.ts";
 import { plainLine } from "./lines.ts";
 import { summary } from "./summary.ts";

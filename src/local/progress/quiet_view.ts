@@ -1,4 +1,4 @@
-import type { Weight } from "../person_log.ts";
+import type { Weight } from "../../aircall/redacted_log.ts";
 import type { View } from "./view.ts";
 
 /** Nothing but warnings and errors. */

@@ -1,4 +1,4 @@
-import type { Weight } from "../person_log.ts";
+import type { Weight } from "../../aircall/redacted_log.ts";
 import type { Board } from "./board.ts";
 
 /** What is about to be done. */
