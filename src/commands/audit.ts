@@ -19,7 +19,8 @@ those are read by key. The small lists are read whole. A row too many and one to
 on the same day) make up for each other; --keys alone sees them. What is older than the six months that Aircall serves
 is named, and is no difference.
 
-Exit code 0: everything is equal. 1: something differs, or could not be checked. 2: wrong usage or configuration.
+Exit code 0: everything is equal. 1: something differs, or could not be checked, or it was stopped (Ctrl-C) before all
+was compared, since 0 says that nothing is missing. 2: wrong usage or configuration.
 ${configNotes}`;
 
 /** Proves that what is stored is complete. @param openStore opens a store */

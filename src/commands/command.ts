@@ -51,7 +51,10 @@ export interface Command {
    * stays a line of its own.
    */
   notes?: string;
-  /** @returns the exit code: 0 finished or asked to stop, 1 a fault at run time, 2 wrong usage or configuration. */
+  /**
+   * @returns the exit code: 0 finished or asked to stop, 1 a fault at run time, 2 wrong usage or configuration. Where 0 says that something is
+   * proven, one that was stopped ends with 1
+   */
   run(options: Values): Promise<number>;
 }
 

@@ -20,7 +20,9 @@ export const demo: Command = {
   notes: `
 Serves an invented Aircall account on a free local port, has this program capture it and asks of it what Estuary
 Flow asks: spec, discover, validate, apply, open. When everything is captured, it changes the account, shows when each
-change arrives, and in the end compares all nine streams with the account, row by row. Exit code 0: all are equal.
+change arrives, and in the end compares all nine streams with the account, row by row.
+
+Exit code 0: all are equal. 1: they are not, or it was stopped (Ctrl-C) before they were compared.
 
 Needs no credentials and reaches nothing but this machine. Nothing is written to disk.`,
   async run(options) {

@@ -37,7 +37,8 @@ It asks Aircall about a dozen times: for the credentials, for one page of each s
 lately. It keeps to requests_per_minute like a capture, and changes nothing.
 
 Exit code: 0 if everything that is asked for can be captured; 2 if the configuration is wrong or the credentials are
-refused; 1 if something else is in the way. A warning is no failure.
+refused; 1 if something else is in the way, or if it was stopped (Ctrl-C) before all was checked, since 0 says that
+everything can be. A warning is no failure.
 ${configNotes}`,
   async run(values) {
     const streams = chosenStreams(values).map(({ name }) => name);

@@ -1,6 +1,7 @@
 import configuration from "../../deno.json" with { type: "json" };
 import { type Clock, realClock } from "../../src/capture/clock.ts";
 import { serve, Simulator } from "../../src/simulator/mod.ts";
+import { SHOWN } from "./session.ts";
 
 const ROOT = new URL("../../", import.meta.url).pathname;
 /** Rows are shown as of this moment: the same ones in each run. */
@@ -40,7 +41,10 @@ export async function runOnAccount(
       ...{ args: [...before, ...args], cwd: folder, env: { NO_COLOR: "1" } },
     }).output();
     const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
-    return { text: `${text(stdout)}${text(stderr)}`.trimEnd(), code };
+    return {
+      text: `${text(stdout)}${text(stderr)}`.trimEnd().replaceAll(`127.0.0.1:${port}`, SHOWN),
+      code,
+    };
   } finally {
     await Deno.remove(folder, { recursive: true });
     stop.abort();

@@ -4,8 +4,9 @@ import { type Session, session } from "./session.ts";
 /** A block of output in a page: what prints it, and what the page shows. */
 export interface Block {
   /**
-   * A task of this project (`task demo`), the program (`source-aircall doctor --config aircall.json`), or the program on an account of its own,
-   * the same one each time (`account preview …`, `troubled-account doctor …`).
+   * A task of this project (`task demo`), a line for a shell that begins with the program (`source-aircall doctor --config aircall.json`) or with
+   * something else (`$ grep …`), or the program on an account of its own, the same one each time (`account preview …`,
+   * `troubled-account doctor …`).
    */
   command: string[];
   /** The exit code that it ends with. */
@@ -17,7 +18,7 @@ export interface Block {
 const ROOT = new URL("../../", import.meta.url);
 /** `<!-- output: task demo -->`, or with another exit code than 0 `<!-- output 1: … -->`, then a fenced block. */
 const BLOCK =
-  /(<!-- output ?(\d*): ((?:task|source-aircall|account|troubled-account) [^\n]+?) -->\n+```(?:text|json)\n)([\s\S]*?)(```)/g;
+  /(<!-- output ?(\d*): ((?:task|source-aircall|account|troubled-account|\$) [^\n]+?) -->\n+```(?:text|json)\n)([\s\S]*?)(```)/g;
 
 /** Every page of this project, by its path. */
 export function allPages(): string[] {
@@ -61,7 +62,7 @@ export function withBlocks(text: string, outputs: string[]): string {
 }
 
 /**
- * What a page's commands print, in their order: the program's in one folder and against one account.
+ * What a page's commands print, in their order: the program's in one folder and against one account, each below the line that was run.
  *
  * @throws {Error} one ended with another exit code than the page says
  */
@@ -69,16 +70,20 @@ export async function outputs(text: string): Promise<string[]> {
   const shown: string[] = [];
   let open: Session | undefined;
   try {
-    for (const { command: [program, ...args], code } of blocks(text)) {
+    for (const { command: [program = "", ...args], code } of blocks(text)) {
+      const named = [program, ...args].join(" ");
+      const line = program === "$"
+        ? args.join(" ")
+        : named.replace(/^(troubled-)?account /, "source-aircall ");
       const ran = program === "task"
         ? await task(args)
         : program === "account" || program === "troubled-account"
         ? await runOnAccount(program, args)
-        : await (open ??= await session(text)).run(args);
+        : await (open ??= await session(text)).run(line);
       if (ran.code !== code) {
-        throw new Error(`${program} ${args.join(" ")} ended with ${ran.code}: ${ran.text}`);
+        throw new Error(`${named} ended with ${ran.code}: ${ran.text}`);
       }
-      shown.push(`${ran.text}\n`);
+      shown.push(`${program === "task" ? "" : `$ ${line}\n`}${ran.text}\n`);
     }
   } finally {
     await open?.[Symbol.asyncDispose]();

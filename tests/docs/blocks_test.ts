@@ -34,10 +34,30 @@ Deno.test("a page's commands run one after the other against the account that it
   const ask = (code: string, command: string) =>
     `<!-- output${code}: source-aircall ${command} -->\n\n\`\`\`text\n\`\`\`\n`;
   const [version, wrong] = await outputs(`${ask("", "--version")}${ask(" 2", "simulat")}`);
-  assertMatch(version ?? "", /^\d+\.\d+\.\d+\n$/);
+  assertMatch(version ?? "", /^\$ source-aircall --version\n\d+\.\d+\.\d+\n$/);
   assertMatch(wrong ?? "", /did you mean simulate\?/);
   await assertRejects(() => outputs(ask("", "simulat")), Error, "ended with 2");
-  assertEquals(accountOf("<!-- account: calls=7 tags=9 -->").calls, 7);
+  const { size, refused } = accountOf("<!-- account: calls=7 refused=/v1/tags tags=9 -->");
+  assertEquals([size.calls, size.tags, refused], [7, 9, ["/v1/tags"]]);
+});
+
+Deno.test("a page's files are there for its commands, which are lines for a shell, and a simulator ends when it has greeted", async () => {
+  const config = {
+    ...{ api_id: "simulated-id", api_token: "simulated-token", start_date: "2026-01-01T00:00:00Z" },
+    advanced: { base_url: "http://127.0.0.1:8484" },
+  };
+  const file = `<!-- file: mine.json -->\n\n\`\`\`json\n${JSON.stringify(config, null, 2)}\n\`\`\`\n`;
+  const ask = (line: string) => `<!-- output: source-aircall ${line} -->\n\n\`\`\`text\n\`\`\`\n`;
+  const [checked, greeting] = await outputs(
+    `${file}${ask("check --config mine.json | grep -c SUCCEEDED; grep base mine.json")}${
+      ask("simulate --port 0")
+    }`,
+  );
+  assertMatch(
+    checked ?? "",
+    /^\$ source-aircall check [^\n]*\n1\n +"base_url": "http:\/\/127\.0\.0\.1:8484"\n$/,
+  );
+  assertMatch(greeting ?? "", /^\$ [^\n]*\nListening on [^]*\nTry: curl [^\n]*\n$/);
 });
 
 Deno.test("every place that names a Deno version names the pinned one", async () => {

@@ -2,8 +2,9 @@ import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/as
 import { fileURLToPath } from "node:url";
 import { realClock } from "../../src/capture/clock.ts";
 import { openStore } from "../../src/local/store/mod.ts";
-import { serve } from "../../src/simulator/mod.ts";
+import { parseFault, serve } from "../../src/simulator/mod.ts";
 import { AuditedAccount } from "../local/audit/audited.ts";
+import { Desk, endOf } from "./cli.ts";
 import { type Ended, guarded } from "./program.ts";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
@@ -83,3 +84,16 @@ Deno.test("the command audits a store on disk over the network, writes the repor
     await Deno.remove(folder, { recursive: true });
   }
 });
+
+for (const signal of ["SIGINT", "SIGTERM"] as const) {
+  Deno.test(`an audit that ${signal} stops has proven nothing: it says so, and its exit code is 1`, async () => {
+    await using desk = await Desk.open({ size });
+    const store = ["aircall.sqlite", "--streams", "tags,users"];
+    assertEquals((await desk.run(["sync", "--config", desk.config, "--to", ...store])).code, 0);
+    desk.simulator.faults.add(parseFault("every=1 kind=stall-headers"));
+    const child = desk.start(["audit", "--config", desk.config, "--against", ...store]);
+    desk.afterRequests(1, () => child.kill(signal));
+    const { code, out, err } = await endOf(child);
+    assertEquals([code, out, err], [1, "", "audit: stopped before it was done; nothing is proven.\n"]);
+  });
+}
