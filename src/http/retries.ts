@@ -41,7 +41,7 @@ export interface Attempts {
    */
   limited(fault: HttpFault): void;
   /**
-   * It failed in a way that may pass: waits before the next attempt.
+   * It failed in a way that may pass: waits before the next attempt, the last of which comes when the patience ends.
    *
    * @throws {HttpFault} the fault itself, when it has lasted longer than the patience
    * @throws {Unreachable} nothing at all has been answered for an hour
@@ -116,7 +116,8 @@ export class Retries {
           settled();
           throw fault;
         }
-        const wait = Math.min(LONGEST_WAIT, FIRST_WAIT * 2 ** (own.times - 1)) * (0.5 + random() / 2);
+        const grown = Math.min(LONGEST_WAIT, FIRST_WAIT * 2 ** (own.times - 1)) * (0.5 + random() / 2);
+        const wait = Math.min(grown, own.since + patience - now);
         const line = `${asker}: ${fault.message}; attempt ${own.times} failed, the next is in ${
           (wait / 1000).toFixed(1)
         } s`;
