@@ -4,13 +4,12 @@ import type { Binding } from "../../capture/engine.ts";
 import { isObject } from "../../capture/merge_patch.ts";
 import type { Batch, JsonObject, Stream } from "../../capture/stream.ts";
 import { utc } from "../../capture/utc.ts";
-import { parseJson } from "../../json.ts";
 import type { Changes, RunRecord, Store } from "../store.ts";
 import { AppendFile, syncFolder } from "./append_file.ts";
-import { changeLines, documentOf, keyReader, metaOf } from "./change_lines.ts";
-import { isJsonObject, runOf, usableState, writing } from "./checked.ts";
+import { changeLines, documentOf, keyReader, type KeyValue, metaOf } from "./change_lines.ts";
+import { ANEW, isJsonObject, runOf, usableState, writing } from "./checked.ts";
 import { Journal } from "./journal.ts";
-import { lines } from "./lines.ts";
+import { type Line, lines } from "./lines.ts";
 import { Lock } from "./lock.ts";
 import { StreamFile } from "./stream_file.ts";
 import { hourOf, tallyOf } from "./tally.ts";
@@ -138,9 +137,11 @@ export class FolderStore implements Store {
   }
 
   async *rows(stream: Stream): AsyncGenerator<JsonObject, void, void> {
-    for await (const line of inTurns(this.#fileOf(stream).latest())) {
+    const file = this.#fileOf(stream);
+    for await (const line of inTurns(file.latest())) {
       const document = documentOf(line);
-      if (isJsonObject(document)) yield document;
+      if (!isJsonObject(document)) throw file.damaged();
+      yield document;
     }
   }
 
@@ -155,11 +156,14 @@ export class FolderStore implements Store {
   }
 
   runs(): Promise<RunRecord[]> {
-    const { file, size } = this.#runs;
-    const found = [...lines(file, 0, size)].map(({ bytes }) =>
-      runOf(parseJson(DECODER.decode(bytes)), `${this.#path}/${RUNS}`)
-    );
-    return Promise.resolve(found);
+    return new Promise((resolve) => {
+      const { file, size } = this.#runs;
+      const cure = "Take that line out of it; nothing else is made of it.";
+      const found = [...lines(file, 0, size)].map(({ bytes }) =>
+        runOf(DECODER.decode(bytes), `${this.#path}/${RUNS}`, cure)
+      );
+      resolve(found);
+    });
   }
 
   changes(): Promise<Changes[]> {
@@ -230,9 +234,7 @@ export class FolderStore implements Store {
       const file = this.#files.get(name);
       if (!file || journal.numberAt("streams", name, "rows") === 0 || file.size !== undefined) continue;
       if (journal.at("replaced") === true) {
-        throw new StateError(
-          `${this.#path}/${name}.ndjson is not there, and ${LOG} does not go back to its beginning. Bring it back, or begin anew in another folder.`,
-        );
+        throw new StateError(`${this.#path}/${name}.ndjson is not there any more. ${this.#cure}`);
       }
       journal.append({ streams: { [name]: { made: 0 } } });
     }
@@ -243,9 +245,17 @@ export class FolderStore implements Store {
       const meta = metaOf(line.bytes);
       if (!meta) throw this.#corruptLog(`at byte ${line.from} it has a line of another program`);
       if (line.from < (made.get(meta.stream) ?? 0)) continue;
-      const key = keys.get(meta.stream)?.(line.bytes);
+      const key = this.#keyIn(line, keys.get(meta.stream));
       if (key === undefined) this.#left.add(meta.stream);
       else this.#files.get(meta.stream)?.changed.note(key, line.from, meta.op === "d");
+    }
+  }
+
+  #keyIn({ bytes, from }: Line, read: ((line: Uint8Array) => KeyValue) | undefined): KeyValue | undefined {
+    try {
+      return read?.(bytes);
+    } catch {
+      throw this.#corruptLog(`at byte ${from} it has a line that somebody has changed`);
     }
   }
 
@@ -263,15 +273,21 @@ export class FolderStore implements Store {
     journal.rewrite({ changes: 0, replaced: true, streams: none });
   }
 
+  /** What brings back what a stream's file lacks. */
+  get #cure(): string {
+    if (this.#journal.at("replaced") !== true) return `Take it away: it is made again of ${LOG}.`;
+    return `It cannot be made again, since the ${LOG} of then was moved away: bring it back from a copy. ${ANEW}`;
+  }
+
   #corruptLog(why: string): StateError {
     return new StateError(
-      `${this.#path}/${LOG} is not what was written: ${why}. Bring it back as it was, or begin anew in another folder.`,
+      `${this.#path}/${LOG} is not what was written: ${why}. Bring it back as it was. ${ANEW}`,
     );
   }
 
   #fileOf(stream: Stream): StreamFile {
     const file = this.#files.get(stream.name) ??
-      new StreamFile(`${this.#path}/${stream.name}.ndjson`, stream, this.#log);
+      new StreamFile(`${this.#path}/${stream.name}.ndjson`, stream, this.#log, () => this.#cure);
     this.#files.set(stream.name, file);
     return file;
   }

@@ -14,14 +14,22 @@ const NEWLINE = Uint8Array.of(0x0a);
 export class StreamFile {
   readonly #path: string;
   readonly #log: AppendFile;
+  readonly #cure: () => string;
   readonly stream: Stream;
   /** Where the log has what is not in the file. */
   readonly changed = new ChangedRows();
 
-  constructor(path: string, stream: Stream, log: AppendFile) {
+  /** @param cure what brings back what it lacks, as a sentence */
+  constructor(path: string, stream: Stream, log: AppendFile, cure: () => string) {
     this.#path = path;
+    this.#cure = cure;
     this.#log = log;
     this.stream = stream;
+  }
+
+  /** What is wrong where it has what is no row. */
+  damaged(): StateError {
+    return new StateError(`${this.#path} is not what was written. ${this.#cure()}`);
   }
 
   /** Bytes that it has; undefined where there is none. */
@@ -39,9 +47,7 @@ export class StreamFile {
       try {
         return keyOf(line);
       } catch {
-        throw new StateError(
-          `${this.#path} is not what was written. Take it away: it is made again of changes.ndjson.`,
-        );
+        throw this.damaged();
       }
     };
     const file = openThere(this.#path);
