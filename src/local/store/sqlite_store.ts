@@ -6,7 +6,7 @@ import type { Batch, JsonObject, Stream } from "../../capture/stream.ts";
 import { utc } from "../../capture/utc.ts";
 import type { Changes, RunRecord, Store } from "../store.ts";
 import { isJsonObject, newer, parsed, runOf, usableState, writing } from "./checked.ts";
-import { Lock } from "./lock.ts";
+import { Lock, ownName } from "./lock.ts";
 import type { StoreOptions } from "./open_store.ts";
 import { isSqlites, reading, sqliteFault } from "./sqlite_faults.ts";
 import { META_TABLES } from "./sqlite_schema.ts";
@@ -181,16 +181,6 @@ function inTransaction<T>(database: DatabaseSync, work: () => T): T {
   } catch (error) {
     // a full disk has undone it already
     if (database.isTransaction) database.exec("ROLLBACK");
-    throw error;
-  }
-}
-
-/** The name of a file that is there, which a link to it shares. */
-function ownName(path: string): string {
-  try {
-    return Deno.realPathSync(path);
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return path;
     throw error;
   }
 }
