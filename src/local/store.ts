@@ -41,6 +41,11 @@ export interface Store extends Sink {
   state(stream: Stream): JsonObject;
   /** How many rows of a stream are kept. */
   count(stream: Stream): number | Promise<number>;
+  /**
+   * What somebody else has taken out of it since it was written: a sentence for each stream, with how many rows it was and what brings them
+   * back. To be asked before anything is written; what was told once is taken as it is from then on.
+   */
+  lost(streams: readonly Stream[]): Promise<string[]>;
   /** The latest documents of a stream, without `_meta`, one after the other, in no particular order. */
   rows(stream: Stream): AsyncGenerator<JsonObject, void, void>;
   /** Keeps what a run did. */

@@ -17,6 +17,8 @@ export class MemoryStore implements Store {
   /** Every document that came, by stream, as `op key`. */
   readonly log: string[] = [];
   readonly noted: RunRecord[] = [];
+  /** What somebody has taken out, in words. */
+  readonly taken: string[] = [];
   closed = 0;
   /** Called before a batch is kept; what it throws is what the disk says. */
   before: (binding: Binding, batch: Batch) => void = () => {};
@@ -49,6 +51,10 @@ export class MemoryStore implements Store {
 
   async *rows(stream: Stream): AsyncGenerator<JsonObject, void, void> {
     for (const row of this.#of(stream.name).rows.values()) yield await Promise.resolve(row as JsonObject);
+  }
+
+  lost(): Promise<string[]> {
+    return Promise.resolve(this.taken.splice(0));
   }
 
   note(run: RunRecord): Promise<void> {

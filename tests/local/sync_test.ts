@@ -211,3 +211,12 @@ Deno.test("asked to stop before anything was answered, it has opened nothing and
   const { code, outcome } = await synced.run({ signal: stop.signal });
   assertEquals([code, outcome.how, synced.opened], [0, "stopped", 0]);
 });
+
+Deno.test("what somebody has taken out of the store is said once, as a warning, before anything is read", async () => {
+  const synced = new Synced();
+  await synced.run({ streams: ["tags", "teams"] });
+  synced.store.taken.push("tags.ndjson has 11 rows, and 12 rows were written into it.");
+  const { code, view } = await synced.run({ streams: ["tags", "teams"] });
+  assertEquals([code, view.said], [0, ["warn: tags.ndjson has 11 rows, and 12 rows were written into it."]]);
+  assertEquals((await synced.run({ streams: ["tags", "teams"] })).view.said, []);
+});

@@ -4,6 +4,7 @@ import type { Clock } from "../../capture/clock.ts";
 import type { Binding } from "../../capture/engine.ts";
 import type { Batch, JsonObject, Stream } from "../../capture/stream.ts";
 import { utc } from "../../capture/utc.ts";
+import { counted } from "../format.ts";
 import type { Changes, RunRecord, Store } from "../store.ts";
 import { isJsonObject, newer, parsed, runOf, usableState, writing } from "./checked.ts";
 import { Lock, ownName } from "./lock.ts";
@@ -37,6 +38,7 @@ export class SqliteStore implements Store {
   readonly #states: SqliteStates;
   readonly #rows = new Map<string, StreamRows>();
   readonly #tally;
+  readonly #more;
 
   private constructor(path: string, clock: Pick<Clock, "now">, lock: Lock, database: DatabaseSync) {
     this.#path = path;
@@ -47,6 +49,9 @@ export class SqliteStore implements Store {
     this.#tally = database.prepare(`
       INSERT INTO "_meta_changes" VALUES (?, ?, ?, ?, ?) ON CONFLICT (hour, stream) DO UPDATE SET
       created = created + excluded.created, updated = updated + excluded.updated, deleted = deleted + excluded.deleted`);
+    this.#more = database.prepare(
+      `INSERT INTO "_meta" VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = value + excluded.value`,
+    );
   }
 
   /** Opens the one that is there, or makes one; columns that it lacks are added. */
@@ -86,8 +91,10 @@ export class SqliteStore implements Store {
     const writtenAt = utc(now);
     const kept = this.#transaction(() => {
       const rows = this.#rowsOf(stream);
-      for (const document of documents) rows.write(document, writtenAt);
       if (documents.length > 0) {
+        let more = 0;
+        for (const document of documents) more += rows.write(document, writtenAt);
+        this.#more.run(rowsOf(stream), more);
         const { created, updated, deleted } = tallyOf(documents);
         this.#tally.run(hourOf(now), stream.name, created, updated, deleted);
       }
@@ -98,6 +105,20 @@ export class SqliteStore implements Store {
 
   count(stream: Stream): number {
     return reading(this.#path, () => this.#rowsOf(stream).count());
+  }
+
+  lost(streams: readonly Stream[]): Promise<string[]> {
+    return new Promise((resolve) => {
+      const told = streams.flatMap((stream) => {
+        const there = this.count(stream);
+        const [known] = this.#all(`SELECT value FROM "_meta" WHERE name = ?`, rowsOf(stream));
+        const lacks = Number(known?.["value"] ?? 0) - there;
+        // what is told once is as it is from then on
+        if (lacks !== 0) this.#transaction(() => this.#more.run(rowsOf(stream), -lacks));
+        return lacks > 0 ? [lostRows(this.#path, stream.name, there, lacks)] : [];
+      });
+      resolve(told);
+    });
   }
 
   async *rows(stream: Stream): AsyncGenerator<JsonObject, void, void> {
@@ -143,8 +164,8 @@ export class SqliteStore implements Store {
     });
   }
 
-  #all(sql: string): Record<string, unknown>[] {
-    return reading(this.#path, () => this.#database.prepare(sql).all());
+  #all(sql: string, ...values: string[]): Record<string, unknown>[] {
+    return reading(this.#path, () => this.#database.prepare(sql).all(...values));
   }
 
   close(): Promise<void> {
@@ -213,6 +234,20 @@ function unusable(path: string, why: string): ConfigError {
   return new ConfigError([
     `${path} cannot be used as an SQLite database (${why}). It is left as it is: name another file, or bring it back from a copy.`,
   ]);
+}
+
+/** What `_meta` calls the number of a stream's rows. */
+function rowsOf({ name }: Stream): string {
+  return `rows of ${name}`;
+}
+
+function lostRows(path: string, table: string, there: number, lacks: number): string {
+  return `${path}: ${table} has ${counted(there, "row")}, and ${
+    counted(there + lacks, "row was", "rows were")
+  } written into it: ${
+    counted(lacks, "row is", "rows are")
+  } gone by other hands. Bring them back from a copy; or, when no run is going on, ` +
+    `DELETE FROM _meta_state WHERE stream = '${table}', and the next one reads once more what Aircall still serves of them.`;
 }
 
 function changedRow(path: string, table: string): StateError {

@@ -54,6 +54,10 @@ export class MemoryStore implements Store {
     yield* this.table(name).values();
   }
 
+  lost(): Promise<string[]> {
+    return Promise.resolve([]);
+  }
+
   note(run: RunRecord): Promise<void> {
     this.noted.push(run);
     return Promise.resolve();

@@ -128,7 +128,7 @@ Deno.test("a stream's file with a line that somebody has changed is named when i
     await assertRejects(
       () => Array.fromAsync(store.rows(calls)),
       StateError,
-      `${path} is not what was written. Take it away: it is made again of changes.ndjson.`,
+      `${path} is not what was written. Take it away when no run is going on: the next one makes it again of changes.ndjson.`,
     );
     await store.close();
     // once the log was moved away there is nothing to make it of

@@ -55,6 +55,8 @@ export interface Shown {
   states: Record<string, JsonObject>;
   counts: Record<string, number>;
   changes: Changes[];
+  /** What it says that somebody has taken out of it. */
+  lost: string[];
 }
 
 /** What a store has to have: the batches, in memory. */
@@ -90,7 +92,7 @@ export class Model {
 
   /** As a store that has the same shows it. */
   shown(): Shown {
-    const shown: Shown = { rows: {}, states: {}, counts: {}, changes: [] };
+    const shown: Shown = { rows: {}, states: {}, counts: {}, changes: [], lost: [] };
     for (const stream of kept) {
       const texts = [...this.#rows.get(stream.name)?.values() ?? []];
       shown.rows[stream.name] = sorted(stream, texts.map((text) => JSON.parse(text)));
@@ -104,7 +106,8 @@ export class Model {
 
 /** What is in a store. */
 export async function shownBy(store: Store): Promise<Shown> {
-  const shown: Shown = { rows: {}, states: {}, counts: {}, changes: await store.changes() };
+  const lost = await store.lost(kept);
+  const shown: Shown = { rows: {}, states: {}, counts: {}, changes: await store.changes(), lost };
   for (const stream of kept) {
     shown.rows[stream.name] = sorted(stream, await Array.fromAsync(store.rows(stream)));
     shown.counts[stream.name] = await store.count(stream);
