@@ -181,7 +181,7 @@ Deno.test("since bounds the calls, whatever the configuration says, and nothing 
   const wanted = started.filter((second) => second >= since).length;
   assertGreater(wanted, 0);
   assertGreater(started.length, wanted);
-  assertEquals(synced.store.rowsOf("calls").size, wanted);
+  assertEquals(synced.store.table("calls").size, wanted);
   assertEquals(synced.differences(streams.filter((name) => name !== "calls")), []);
   // moved earlier later on, the gap is filled
   assertEquals([(await synced.run()).code, synced.differences()], [0, []]);
@@ -195,8 +195,8 @@ Deno.test("followed, what happens in the account arrives until it is asked to st
   const call = synced.simulator.account.startCall({ talk: 5 });
   const tag = synced.simulator.account.addTag();
   await synced.clock.sleep(600_000);
-  assertEquals(synced.store.rowsOf("calls").has(String(call)), true);
-  assertEquals(synced.store.rowsOf("tags").has(String(tag)), true);
+  assertEquals(synced.store.table("calls").has(String(call)), true);
+  assertEquals(synced.store.table("tags").has(String(tag)), true);
   stop.abort(new DOMException("asked to stop", "AbortError"));
   const { code, outcome, view } = await running;
   assertEquals([code, outcome.how, synced.store.closed], [0, "stopped", 1]);
