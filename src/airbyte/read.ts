@@ -1,5 +1,6 @@
 import { CaptureRun, PATIENCE } from "../aircall/capture_run.ts";
 import { connect } from "../aircall/connect.ts";
+import { withMoment } from "../aircall/endpoint_config.ts";
 import { IncompleteError } from "../aircall/errors.ts";
 import { streams } from "../aircall/streams/mod.ts";
 import { readWanted } from "../aircall/wanted.ts";
@@ -37,7 +38,11 @@ export async function read(
 ): Promise<boolean> {
   const { clock, log, messages } = environment;
   const all = readCatalog(catalog, streams);
-  const { config, resources } = readWanted(input, all.map(({ name }) => ({ stream: name })), environment);
+  const { config, resources } = readWanted(
+    withMoment(input),
+    all.map(({ name }) => ({ stream: name })),
+    environment,
+  );
   const wanted = all.flatMap((configured, i) => {
     const resource = resources[i];
     return resource ? [{ ...resource, configured }] : [];
