@@ -67,6 +67,10 @@ export class MemoryStore implements Store {
     return this.table(name).size;
   }
 
+  known(name: string): number {
+    return this.table(name).size;
+  }
+
   lost(): Promise<string[]> {
     return Promise.resolve(this.taken.splice(0));
   }

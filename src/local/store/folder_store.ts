@@ -129,6 +129,10 @@ export class FolderStore implements Store {
     return this.#files.count(stream);
   }
 
+  known(): undefined {
+    return undefined;
+  }
+
   lost(streams: readonly Stream[]): Promise<string[]> {
     return this.#files.lost(streams);
   }

@@ -37,6 +37,8 @@ export class SqliteStore implements Store {
   readonly #database: DatabaseSync;
   readonly #states: SqliteStates;
   readonly #rows = new Map<string, StreamRows>();
+  /** How many rows there are, once they were counted. */
+  readonly #known = new Map<string, number>();
   readonly #tally;
   readonly #more;
 
@@ -89,10 +91,10 @@ export class SqliteStore implements Store {
   #write(stream: Stream, { documents, patch }: Batch): void {
     const now = this.#clock.now();
     const writtenAt = utc(now);
+    let more = 0;
     const kept = this.#transaction(() => {
       const rows = this.#rowsOf(stream);
       if (documents.length > 0) {
-        let more = 0;
         for (const document of documents) more += rows.write(document, writtenAt);
         this.#more.run(rowsOf(stream), more);
         const { created, updated, deleted } = tallyOf(documents);
@@ -101,10 +103,18 @@ export class SqliteStore implements Store {
       return this.#states.add(stream.name, patch);
     });
     kept();
+    const known = this.#known.get(stream.name);
+    if (known !== undefined) this.#known.set(stream.name, known + more);
   }
 
   count(stream: Stream): number {
-    return reading(this.#path, () => this.#rowsOf(stream).count());
+    const count = reading(this.#path, () => this.#rowsOf(stream).count());
+    this.#known.set(stream.name, count);
+    return count;
+  }
+
+  known(stream: string): number | undefined {
+    return this.#known.get(stream);
   }
 
   lost(streams: readonly Stream[]): Promise<string[]> {

@@ -1,3 +1,4 @@
+import { assertEquals } from "@std/assert";
 import { calls } from "../../../src/aircall/streams/calls.ts";
 import { tags } from "../../../src/aircall/streams/tags.ts";
 import { webhooks } from "../../../src/aircall/streams/webhooks.ts";
@@ -110,7 +111,9 @@ export async function shownBy(store: Store): Promise<Shown> {
   const shown: Shown = { rows: {}, states: {}, counts: {}, changes: await store.changes(), lost };
   for (const stream of kept) {
     shown.rows[stream.name] = sorted(stream, await Array.fromAsync(store.rows(stream)));
-    shown.counts[stream.name] = await store.count(stream);
+    const known = store.known(stream.name);
+    const count = shown.counts[stream.name] = await store.count(stream);
+    assertEquals(known ?? count, count, "what is known without looking");
     shown.states[stream.name] = store.state(stream);
   }
   return shown;
