@@ -1,10 +1,11 @@
+import { CaptureRun, PATIENCE } from "../aircall/capture_run.ts";
 import { connect } from "../aircall/connect.ts";
+import { withMoment } from "../aircall/endpoint_config.ts";
+import { IncompleteError } from "../aircall/errors.ts";
 import { streams } from "../aircall/streams/mod.ts";
 import { readWanted } from "../aircall/wanted.ts";
-import { type Binding, Engine } from "../capture/engine.ts";
+import type { Binding } from "../capture/engine.ts";
 import { OutputClosed } from "../capture/output.ts";
-import { Reporter } from "../capture/report.ts";
-import { utc } from "../capture/utc.ts";
 import { readCatalog } from "./configured.ts";
 import { streamFailure } from "./failure.ts";
 import { heard, type Hearing } from "./heard.ts";
@@ -12,8 +13,6 @@ import type { Environment } from "./session.ts";
 import { AirbyteSink } from "./sink.ts";
 import { openStates } from "./state.ts";
 
-/** How long a request may keep failing before its stream is given up, in milliseconds. */
-const PATIENCE = 60_000;
 /** From one line about what goes on to the next, in milliseconds. */
 const TELLS = 60_000;
 /** A read ends when it has caught up; no platform waits for longer than this. In milliseconds. */
@@ -37,9 +36,13 @@ export async function read(
   { config: input, catalog, state }: Input,
   environment: Environment,
 ): Promise<boolean> {
-  const { clock, log, messages, signal } = environment;
+  const { clock, log, messages } = environment;
   const all = readCatalog(catalog, streams);
-  const { config, resources } = readWanted(input, all.map(({ name }) => ({ stream: name })), environment);
+  const { config, resources } = readWanted(
+    withMoment(input),
+    all.map(({ name }) => ({ stream: name })),
+    environment,
+  );
   const wanted = all.flatMap((configured, i) => {
     const resource = resources[i];
     return resource ? [{ ...resource, configured }] : [];
@@ -51,15 +54,13 @@ export async function read(
       } was written by another connector; it is not used, and everything is read from the beginning.`,
     );
   });
-  const { api, client, bucket } = connect(config, environment, { resumed: true, patience: PATIENCE });
+  const connection = connect(config, environment, { resumed: true, patience: PATIENCE });
 
-  let failed = 0;
   const places = wanted.map(({ stream, settings, configured }, i) => {
     const hearing: Hearing = {
       kept: estimating(configured.name, environment),
       async complete({ gaps }) {
         if (gaps.size === 0) return await sink.end(binding, "COMPLETE");
-        failed++;
         await sink.end(binding, "INCOMPLETE");
         messages.trace({
           type: "ERROR",
@@ -73,7 +74,6 @@ export async function read(
         });
       },
       async failed(error) {
-        failed++;
         await sink.end(binding, "INCOMPLETE");
         const { message, internal_message = "", ...rest } = streamFailure(configured.name, error);
         messages.trace({
@@ -90,41 +90,41 @@ export async function read(
     return { binding, configured };
   });
   const sink = new AirbyteSink(messages, clock, places, environment.states);
-  const engine = new Engine({
+  const run = new CaptureRun({
     bindings: places.map(({ binding }) => binding),
-    source: (stream) => api.source(stream.name),
     sink,
-    clock,
-    log,
+    connection,
+    outside: environment,
     once: true,
     due: true,
     life: LIFE,
-    signal,
   });
-  const reporter = new Reporter(engine.running, clock.now());
   const ended = new AbortController();
   const tell = async (): Promise<void> => {
-    await clock.sleep(TELLS, ended.signal);
-    const until = bucket.closedUntil;
-    const everything = until ? `Aircall's rate limit, until ${utc(until).slice(11, 19)} UTC` : undefined;
-    log.info(reporter.report(clock.now(), { troubles: client.troubles, everything }).message);
-    await tell();
+    for (;;) {
+      await clock.sleep(TELLS, ended.signal);
+      log.info(run.report().message);
+    }
   };
   sink.begin();
   tell().catch(() => {});
+  let complete = true;
   try {
-    await engine.run();
+    await run.run();
   } catch (error) {
-    if (!(error instanceof OutputClosed)) await leave(places, sink);
-    throw error;
+    // what could not be read has said so by now
+    complete = false;
+    if (!(error instanceof IncompleteError)) {
+      if (!(error instanceof OutputClosed)) await leave(places, sink);
+      throw error;
+    }
   } finally {
     ended.abort();
   }
   await leave(places, sink);
-  log.info(
-    `Read ended after ${client.counts.requests} requests, ${client.counts.refused429} of them answered with 429.`,
-  );
-  return signal.aborted || failed === 0;
+  const { requests, refused429 } = connection.client.counts;
+  log.info(`Read ended after ${requests} requests, ${refused429} of them answered with 429.`);
+  return complete;
 }
 
 /** Says of every stream that has not ended that it is not complete, and where it is. */

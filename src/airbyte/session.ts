@@ -1,4 +1,5 @@
 import { connect } from "../aircall/connect.ts";
+import { withMoment } from "../aircall/endpoint_config.ts";
 import { ConfigError } from "../aircall/errors.ts";
 import { explained } from "../aircall/explained.ts";
 import type { Outside } from "../aircall/outside.ts";
@@ -68,7 +69,7 @@ export async function discover(config: unknown, environment: Environment): Promi
 }
 
 async function ping(input: unknown, environment: Environment): Promise<void> {
-  const { config } = readWanted(input, [], environment);
+  const { config } = readWanted(withMoment(input), [], environment);
   const { api } = connect(config, environment, { patience: PATIENCE });
   await api.ping("credentials", "tail", environment.signal);
 }

@@ -1,3 +1,4 @@
+import { isObject } from "../capture/fits.ts";
 import { list, number, object, oneOf, otherwise, type Rule, ruled, whole } from "../capture/shape.ts";
 
 /** Optional parts of a call that can be asked for; none costs a request more. */
@@ -23,6 +24,21 @@ const half: Rule = {
 /** Whether a text is a moment as RFC 3339 writes it, which lets `t` and `z` be small too. */
 export function isDateTime(text: string): boolean {
   return DATE_TIME.test(text.toUpperCase());
+}
+
+/** A date alone as its midnight, UTC, which {@link isDateTime} takes; any other text as it is. */
+export function momentOf(text: string): string {
+  const midnight = `${text.trim()}T00:00:00Z`;
+  return isDateTime(midnight) ? midnight : text;
+}
+
+/**
+ * A configuration whose start date may be a date alone, as people write it. Flow's is not read so: its form and its runtime go by the schema,
+ * which says `date-time`, and what that takes is what is taken there.
+ */
+export function withMoment<T>(input: T): T {
+  if (!isObject(input) || typeof input["start_date"] !== "string") return input;
+  return { ...input, start_date: momentOf(input["start_date"]) };
 }
 
 const dateTime: Rule = {

@@ -1,4 +1,5 @@
 import { ConfigError } from "../aircall/errors.ts";
+import { withMoment } from "../aircall/endpoint_config.ts";
 import { jsonOf } from "../aircall/json_file.ts";
 import { isObject } from "../capture/fits.ts";
 
@@ -23,7 +24,7 @@ export interface Origins {
 
 /**
  * The endpoint configuration of somebody at a terminal, not checked yet: a file's, and for what that leaves out the environment's. Without a
- * start date everything that Aircall serves is meant.
+ * start date everything that Aircall serves is meant; a date alone is its midnight, UTC.
  *
  * @throws {ConfigError} the file cannot be read, or is no JSON object; or there is neither a file nor a variable
  */
@@ -42,7 +43,7 @@ export async function configuration({ file, variable, read }: Origins): Promise<
     ]);
   }
   const given = file === undefined ? {} : await readFile(file, read);
-  return { start_date: START, ...Object.fromEntries(found), ...given };
+  return withMoment({ start_date: START, ...Object.fromEntries(found), ...given });
 }
 
 async function readFile(file: string, read: Origins["read"]): Promise<Record<string, unknown>> {

@@ -1,4 +1,4 @@
-import { isDateTime } from "../aircall/endpoint_config.ts";
+import { isDateTime, momentOf } from "../aircall/endpoint_config.ts";
 
 /** Milliseconds of the units that have a fixed length. */
 const UNITS: ReadonlyMap<string, number> = new Map([
@@ -19,12 +19,8 @@ export const SINCE_FORMS =
  * @returns Unix second; undefined where the text is none of these, or means a time before 1970
  */
 export function parseSince(text: string, now: number): number | undefined {
-  const given = text.trim();
-  const ms = isDateTime(`${given}T00:00:00Z`)
-    ? Date.parse(`${given}T00:00:00Z`)
-    : isDateTime(given)
-    ? Date.parse(given.toUpperCase())
-    : back(given.toLowerCase(), now);
+  const given = momentOf(text.trim());
+  const ms = isDateTime(given) ? Date.parse(given.toUpperCase()) : back(given.toLowerCase(), now);
   const second = Math.floor((ms ?? NaN) / 1000);
   return second >= 0 ? second : undefined;
 }

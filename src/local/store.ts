@@ -41,6 +41,13 @@ export interface Store extends Sink {
   state(stream: Stream): JsonObject;
   /** How many rows of a stream are kept. */
   count(stream: Stream): number | Promise<number>;
+  /** The same where it is known without looking: undefined before it was counted, or where a batch does not say how many rows are new. */
+  known(stream: string): number | undefined;
+  /**
+   * What somebody else has taken out of it since it was written: a sentence for each stream, with how many rows it was and what brings them
+   * back. To be asked before anything is written; what was told once is taken as it is from then on.
+   */
+  lost(streams: readonly Stream[]): Promise<string[]>;
   /** The latest documents of a stream, without `_meta`, one after the other, in no particular order. */
   rows(stream: Stream): AsyncGenerator<JsonObject, void, void>;
   /** Keeps what a run did. */

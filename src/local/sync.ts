@@ -126,6 +126,7 @@ async function fill(filling: Filling): Promise<void> {
   const { wish: { follow }, parts: { outside, view }, wanted, connection, store, began, found } = filling;
   const { clock, signal } = outside;
   const streams = wanted.resources.map(({ stream }) => stream);
+  for (const line of await store.lost(streams)) outside.log.warn(line);
   const before = new Map<string, number>();
   for (const stream of streams) before.set(stream.name, await store.count(stream));
   const tally = new Tally(store, before);

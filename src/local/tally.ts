@@ -1,5 +1,6 @@
 import type { Binding, Sink } from "../capture/engine.ts";
 import type { Batch } from "../capture/stream.ts";
+import type { Store } from "./store.ts";
 
 /** What was kept of one stream in a run. */
 export interface Counts {
@@ -8,20 +9,20 @@ export interface Counts {
   deleted: number;
 }
 
-/** Counts what a sink keeps. */
+/** Counts what a store keeps. */
 export class Tally implements Sink {
-  readonly #sink: Sink;
+  readonly #store: Pick<Store, "write" | "known">;
   readonly #before: ReadonlyMap<string, number>;
   readonly #counts = new Map<string, Counts>();
 
   /** @param before how many rows were kept of each stream before the run */
-  constructor(sink: Sink, before: ReadonlyMap<string, number>) {
-    this.#sink = sink;
+  constructor(store: Pick<Store, "write" | "known">, before: ReadonlyMap<string, number>) {
+    this.#store = store;
     this.#before = before;
   }
 
   async write(binding: Binding, batch: Batch): Promise<void> {
-    await this.#sink.write(binding, batch);
+    await this.#store.write(binding, batch);
     const counts = this.of(binding.stream.name);
     for (const { op } of batch.documents) {
       if (op === "c") counts.created++;
@@ -48,8 +49,10 @@ export class Tally implements Sink {
     return { created: fresh, updated: created + updated - fresh, deleted };
   }
 
-  /** Rows that are kept of a stream, going by what came; see {@link settled} for why it may be a few too many. */
+  /** Rows that are kept of a stream: as the store knows it, else going by what came; see {@link settled} for why that may be a few too many. */
   kept(stream: string): number {
+    const known = this.#store.known(stream);
+    if (known !== undefined) return known;
     const { created, deleted } = this.of(stream);
     return Math.max(0, (this.#before.get(stream) ?? 0) + created - deleted);
   }

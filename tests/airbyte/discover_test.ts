@@ -109,6 +109,14 @@ Deno.test("a configuration of Airbyte's own connector passes the check unchanged
   assertEquals(ran.messages, [{ type: "CONNECTION_STATUS", connectionStatus: { status: "SUCCEEDED" } }]);
 });
 
+Deno.test("a start date without a time passes the check, and one that there is not is refused by its field", async () => {
+  const simulator = smallAccount();
+  const passed = await checking(configOf(simulator, { start_date: "2026-02-28" }), { simulator });
+  assertEquals(passed.messages, [{ type: "CONNECTION_STATUS", connectionStatus: { status: "SUCCEEDED" } }]);
+  const refused = await checking(configOf(simulator, { start_date: "2026-02-29" }), { simulator });
+  assertMatch(refused.out, /FAILED.*start_date.*is not right/);
+});
+
 Deno.test("keys that are not known are logged, and the check goes on", async () => {
   const simulator = smallAccount();
   const ran = await checking(configOf(simulator, { region: "eu" }), { simulator });

@@ -191,6 +191,17 @@ Deno.test("streams of both modes are read side by side", async () => {
   assertEquals([recordsOf(second, "tags").length, recordsOf(second, "users").length], [12, 0]);
 });
 
+Deno.test("a start date without a time is its midnight in UTC", async () => {
+  const simulator = smallAccount();
+  const started = [...simulator.account.truth("calls").values()].map(({ started_at }) => Number(started_at));
+  const day = new Date(1000 * (started[started.length >> 1] ?? 0)).toISOString().slice(0, 10);
+  const config = configOf(simulator, { start_date: day });
+  const ran = await reading({ config, catalog: catalogOf(["calls"]) }, { simulator });
+  const wanted = started.filter((second) => 1000 * second >= Date.parse(day)).length;
+  assertGreater(started.length, wanted);
+  assertEquals([ran.code, recordsOf(ran, "calls").length], [0, wanted]);
+});
+
 Deno.test("a catalog without streams is read at once, and the account is not asked", async () => {
   const simulator = smallAccount();
   const ran = await reading({ config: configOf(simulator), catalog: catalogOf([]) }, { simulator });

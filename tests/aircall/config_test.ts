@@ -69,6 +69,10 @@ Deno.test("A start date is any moment with its zone, cut to its second", () => {
   }
 });
 
+Deno.test("A date alone is no moment, which is what the published schema asks for", () => {
+  assertStringIncludes(refused({ ...GOOD, start_date: "2026-10-01" }).join(), '"start_date" is not right');
+});
+
 Deno.test("A start date is a moment that there is, or it is refused: never NaN", () => {
   const part = (max: number, size = 2) => fc.nat(max).map((n) => String(n).padStart(size, "0"));
   const zone = fc.constantFrom("Z", "+00:00", "-23:59", "+14:00", "", "+24:00", "z");

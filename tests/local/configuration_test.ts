@@ -28,6 +28,24 @@ Deno.test("the environment fills what the file leaves out, and stands alone wher
   assertEquals(await configuration({ file: "c", variable, read }), { ...alone, api_id: "of the file" });
 });
 
+Deno.test("a date alone is its midnight in UTC, in a file and in the environment; what is no date stays for the check to refuse", async () => {
+  for (
+    const [given, meant] of [
+      ["2026-10-01", "2026-10-01T00:00:00Z"],
+      [" 2024-02-29 ", "2024-02-29T00:00:00Z"],
+      ["2026-02-29", "2026-02-29"],
+      ["2026-10", "2026-10"],
+      ["2026-10-01T08:00:00+02:00", "2026-10-01T08:00:00+02:00"],
+    ] as const
+  ) {
+    const read = reading(JSON.stringify({ start_date: given }));
+    const ofFile = await configuration({ file: "c", variable: nothing, read });
+    const variable = of({ AIRCALL_START_DATE: given });
+    const ofVariable = await configuration({ file: undefined, variable, read });
+    assertEquals([ofFile["start_date"], ofVariable["start_date"]], [meant, meant]);
+  }
+});
+
 for (
   const [what, text, words] of [
     ["is missing", new Deno.errors.NotFound("os error 2"), "there is no such file"],

@@ -1,54 +1,82 @@
-import { StateError } from "../../src/aircall/errors.ts";
 import type { Binding } from "../../src/capture/engine.ts";
 import { mergePatch } from "../../src/capture/merge_patch.ts";
 import { wholeRow } from "../../src/capture/raw_rows.ts";
+import { keyOf } from "../../src/capture/row.ts";
 import { type Batch, type JsonObject, keyField, type Stream } from "../../src/capture/stream.ts";
+import { hourOf, tallyOf } from "../../src/local/store/tally.ts";
 import type { Changes, RunRecord, Store } from "../../src/local/store.ts";
 
-/** What is kept of one stream. */
-interface Kept {
-  rows: Map<string, Record<string, unknown>>;
-  state: JsonObject;
-}
-
-/** A store that keeps everything in memory, through any number of runs over it. */
+/** A store that is gone with its test, through any number of runs over it. Rows and states may be meddled with, as a test needs it. */
 export class MemoryStore implements Store {
-  readonly kept = new Map<string, Kept>();
-  /** Every document that came, by stream, as `op key`. */
+  /** The rows of each stream by key. */
+  readonly tables = new Map<string, Map<string, JsonObject>>();
+  readonly states = new Map<string, JsonObject>();
+  /** Every document that came, as `stream op key`. */
   readonly log: string[] = [];
   readonly noted: RunRecord[] = [];
+  /** What somebody has taken out, in words. */
+  readonly taken: string[] = [];
   closed = 0;
   /** Called before a batch is kept; what it throws is what the disk says. */
   before: (binding: Binding, batch: Batch) => void = () => {};
+  readonly #changes: Changes[] = [];
+  readonly #time: { now(): number };
+
+  constructor(time: { now(): number }) {
+    this.#time = time;
+  }
+
+  /** The rows of one stream, by key. */
+  table(name: string): Map<string, JsonObject> {
+    let table = this.tables.get(name);
+    if (!table) this.tables.set(name, table = new Map());
+    return table;
+  }
 
   write(binding: Binding, batch: Batch): Promise<void> {
     return Promise.resolve().then(() => {
       this.before(binding, batch);
       const { stream } = binding;
-      const { rows, state } = this.#of(stream.name);
-      for (const { op, row } of batch.documents) {
-        const whole = wholeRow(row);
-        const key = String(whole[keyField(stream)]);
+      const { documents, patch } = batch;
+      for (const { op, row } of documents) {
+        const key = keyOf(row, keyField(stream)) ?? "";
         this.log.push(`${stream.name} ${op} ${key}`);
-        if (op === "d") rows.delete(key);
-        else rows.set(key, whole);
+        if (op === "d") this.table(stream.name).delete(key);
+        else this.table(stream.name).set(key, JSON.parse(JSON.stringify(wholeRow(row))));
       }
-      mergePatch(state, batch.patch);
+      if (documents.length > 0) this.#count(stream.name, documents);
+      this.states.set(stream.name, mergePatch(this.state(stream), patch));
     });
   }
 
-  state(stream: Stream): JsonObject {
-    const { state } = this.#of(stream.name);
-    if (stream.stateFault(state)) throw new StateError(`${stream.name}: its state is not what was written`);
-    return structuredClone(state);
+  #count(stream: string, documents: Batch["documents"]): void {
+    const hour = hourOf(this.#time.now());
+    let slot = this.#changes.find((slot) => slot.hour === hour && slot.stream === stream);
+    if (!slot) this.#changes.push(slot = { hour, stream, created: 0, updated: 0, deleted: 0 });
+    const { created, updated, deleted } = tallyOf(documents);
+    slot.created += created;
+    slot.updated += updated;
+    slot.deleted += deleted;
   }
 
-  count(stream: Stream): number {
-    return this.#of(stream.name).rows.size;
+  state({ name }: Pick<Stream, "name">): JsonObject {
+    return structuredClone(this.states.get(name) ?? {});
   }
 
-  async *rows(stream: Stream): AsyncGenerator<JsonObject, void, void> {
-    for (const row of this.#of(stream.name).rows.values()) yield await Promise.resolve(row as JsonObject);
+  count({ name }: Pick<Stream, "name">): number {
+    return this.table(name).size;
+  }
+
+  known(name: string): number {
+    return this.table(name).size;
+  }
+
+  lost(): Promise<string[]> {
+    return Promise.resolve(this.taken.splice(0));
+  }
+
+  async *rows({ name }: Pick<Stream, "name">): AsyncGenerator<JsonObject, void, void> {
+    yield* this.table(name).values();
   }
 
   note(run: RunRecord): Promise<void> {
@@ -61,22 +89,11 @@ export class MemoryStore implements Store {
   }
 
   changes(): Promise<Changes[]> {
-    return Promise.resolve([]);
+    return Promise.resolve(this.#changes.toSorted((a, b) => a.hour < b.hour ? -1 : 1));
   }
 
   close(): Promise<void> {
     this.closed++;
     return Promise.resolve();
-  }
-
-  /** The rows of a stream by key, as they can be compared with an account. */
-  rowsOf(name: string): ReadonlyMap<string, unknown> {
-    return this.#of(name).rows;
-  }
-
-  #of(name: string): Kept {
-    let kept = this.kept.get(name);
-    if (!kept) this.kept.set(name, kept = { rows: new Map(), state: {} });
-    return kept;
   }
 }

@@ -1,4 +1,5 @@
-import { assert, assertEquals, assertMatch } from "@std/assert";
+import { assert, assertEquals, assertGreater, assertMatch } from "@std/assert";
+import type { Board } from "../../src/local/progress/board.ts";
 import { LiveView } from "../../src/local/progress/live_view.ts";
 import { PlainView } from "../../src/local/progress/plain_view.ts";
 import { Screen } from "../../src/local/screen.ts";
@@ -106,4 +107,21 @@ Deno.test("no view, whatever it shows, is told a secret", async () => {
   assertEquals(code, 1);
   const told = JSON.stringify([lines, error, view.said, view.boards, view.outcomes, synced.store.noted]);
   assertEquals(told.includes(token), false);
+});
+
+Deno.test("a run that goes on after one that was stopped anywhere shows as many rows as are kept, at every moment", async () => {
+  for (const nth of [3, 8, 13]) {
+    const synced = new Synced();
+    const stop = new AbortController();
+    let batches = 0;
+    synced.store.before = () => void (++batches === nth && stop.abort(new Error("asked to stop")));
+    await synced.run({ signal: stop.signal });
+    let shown = 0;
+    const kept = ({ streams }: Board) => {
+      shown++;
+      for (const { stream, kept } of streams) assertEquals(kept, synced.store.table(stream).size, stream);
+    };
+    await synced.run({ beside: { every: 1, begin() {}, say() {}, end() {}, show: kept } });
+    assertGreater(shown, 2);
+  }
 });

@@ -197,7 +197,7 @@ Deno.test("since bounds the calls, whatever the configuration says, and nothing 
   const wanted = started.filter((second) => second >= since).length;
   assertGreater(wanted, 0);
   assertGreater(started.length, wanted);
-  assertEquals(synced.store.rowsOf("calls").size, wanted);
+  assertEquals(synced.store.table("calls").size, wanted);
   assertEquals(synced.differences(streams.filter((name) => name !== "calls")), []);
   // moved earlier later on, the gap is filled
   assertEquals([(await synced.run()).code, synced.differences()], [0, []]);
@@ -211,8 +211,8 @@ Deno.test("followed, what happens in the account arrives until it is asked to st
   const call = synced.simulator.account.startCall({ talk: 5 });
   const tag = synced.simulator.account.addTag();
   await synced.clock.sleep(600_000);
-  assertEquals(synced.store.rowsOf("calls").has(String(call)), true);
-  assertEquals(synced.store.rowsOf("tags").has(String(tag)), true);
+  assertEquals(synced.store.table("calls").has(String(call)), true);
+  assertEquals(synced.store.table("tags").has(String(tag)), true);
   stop.abort(new DOMException("asked to stop", "AbortError"));
   const { code, outcome, view } = await running;
   assertEquals([code, outcome.how, synced.store.closed], [0, "stopped", 1]);
@@ -226,4 +226,13 @@ Deno.test("asked to stop before anything was answered, it has opened nothing and
   stop.abort(new DOMException("asked to stop", "AbortError"));
   const { code, outcome } = await synced.run({ signal: stop.signal });
   assertEquals([code, outcome.how, synced.opened], [0, "stopped", 0]);
+});
+
+Deno.test("what somebody has taken out of the store is said once, as a warning, before anything is read", async () => {
+  const synced = new Synced();
+  await synced.run({ streams: ["tags", "teams"] });
+  synced.store.taken.push("tags.ndjson has 11 rows, and 12 rows were written into it.");
+  const { code, view } = await synced.run({ streams: ["tags", "teams"] });
+  assertEquals([code, view.said], [0, ["warn: tags.ndjson has 11 rows, and 12 rows were written into it."]]);
+  assertEquals((await synced.run({ streams: ["tags", "teams"] })).view.said, []);
 });

@@ -53,7 +53,7 @@ export interface Asked extends Partial<Omit<SyncWish, "input">> {
 export class Synced {
   readonly clock = new VirtualClock();
   readonly simulator: Simulator;
-  readonly store = new MemoryStore();
+  readonly store = new MemoryStore(this.clock);
   opened = 0;
 
   constructor(options: Partial<SimulatorOptions> = {}) {
@@ -111,7 +111,7 @@ export class Synced {
 
   /** How what is kept differs from the account. */
   differences(names: readonly (typeof streams[number])[] = streams): string[] {
-    return names.flatMap((name) => differences(this.simulator.account, name, this.store.rowsOf(name)));
+    return names.flatMap((name) => differences(this.simulator.account, name, this.store.table(name)));
   }
 
   /** How many documents came since the last time this was asked. */

@@ -1,7 +1,7 @@
-import { parseJson } from "../../json.ts";
 import { isObject } from "../../capture/fits.ts";
 import { keyOf } from "../../capture/row.ts";
 import { type Document, keyField, keyType, keyValue, type Stream } from "../../capture/stream.ts";
+import { parsed } from "./checked.ts";
 import { openJson } from "./document_json.ts";
 
 const ENCODER = new TextEncoder();
@@ -65,7 +65,7 @@ export function metaOf(line: Uint8Array): { stream: string; op: string } | undef
 
 /** A line as the document that it is. */
 export function documentOf(line: Uint8Array): Record<string, unknown> | undefined {
-  const document = parseJson(DECODER.decode(line));
+  const document = parsed(DECODER.decode(line));
   if (!isObject(document)) return undefined;
   delete document["_meta"];
   return document;

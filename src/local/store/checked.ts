@@ -1,8 +1,14 @@
-import { StateError } from "../../aircall/errors.ts";
+import { ConfigError, StateError } from "../../aircall/errors.ts";
 import { fits, isObject } from "../../capture/fits.ts";
 import { list, number, object, record, text, whole } from "../../capture/shape.ts";
 import type { JsonObject, Stream } from "../../capture/stream.ts";
+import { parseJson } from "../../json.ts";
 import type { RunRecord } from "../store.ts";
+
+/** What to do about a folder that cannot be mended, and what that costs. */
+export const ANEW =
+  "If there is no copy, rename the folder and run this again: everything that Aircall still serves (of calls, six months) " +
+  "is read once more into a new one, and what the old one has stays there.";
 
 /** Whether what came out of JSON is an object: it holds nothing but JSON then. */
 export function isJsonObject(value: unknown): value is JsonObject {
@@ -21,9 +27,19 @@ const Run = object({
 });
 
 /** A run as it was noted. @throws {StateError} it is not what was written */
-export function runOf(value: unknown, where: string): RunRecord {
+export function runOf(text: string, where: string, cure: string): RunRecord {
+  const value = parsed(text);
   if (fits(Run, value)) return value;
-  throw new StateError(`${where} holds what is no run. Take it away, or begin anew in another place.`);
+  throw new StateError(`${where} holds what is no run, so that somebody has changed it. ${cure}`);
+}
+
+/** What a text is as JSON; undefined where it is none. */
+export function parsed(text: string): unknown {
+  try {
+    return parseJson(text);
+  } catch {
+    return undefined;
+  }
 }
 
 /**
@@ -52,16 +68,22 @@ export function newer(store: string, version: number, known: number): StateError
   );
 }
 
+/** What it means that a store's disk does not take it. */
+export function unwritten(store: string, words: string): StateError {
+  return new StateError(
+    `${store} could not be written (${words}). Whatever was kept before is still there. ` +
+      `Make sure that the disk has room and may be written to, then run it again: it goes on where it stopped.`,
+  );
+}
+
 /** Does what writes to a store. @throws {StateError} with what to do, where the disk does not take it */
 export function writing<T>(store: string, write: () => T): T {
   try {
     return write();
   } catch (error) {
     // those are no fault of the disk's
-    if (!(error instanceof Error) || error instanceof TypeError || error instanceof StateError) throw error;
-    throw new StateError(
-      `${store} could not be written (${error.message}). Whatever was kept before is still there. ` +
-        `Make sure that the disk has room and may be written to, then run it again: it goes on where it stopped.`,
-    );
+    const others = [TypeError, StateError, ConfigError];
+    if (!(error instanceof Error) || others.some((kind) => error instanceof kind)) throw error;
+    throw unwritten(store, error.message);
   }
 }

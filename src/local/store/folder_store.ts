@@ -1,23 +1,20 @@
-import { StateError } from "../../aircall/errors.ts";
 import type { Clock } from "../../capture/clock.ts";
 import type { Binding } from "../../capture/engine.ts";
 import { isObject } from "../../capture/merge_patch.ts";
 import type { Batch, JsonObject, Stream } from "../../capture/stream.ts";
 import { utc } from "../../capture/utc.ts";
-import { parseJson } from "../../json.ts";
 import type { Changes, RunRecord, Store } from "../store.ts";
-import { AppendFile, syncFolder } from "./append_file.ts";
-import { changeLines, documentOf, keyReader, metaOf } from "./change_lines.ts";
+import { AppendFile } from "./append_file.ts";
+import { changeLines, documentOf } from "./change_lines.ts";
 import { isJsonObject, runOf, usableState, writing } from "./checked.ts";
 import { Journal } from "./journal.ts";
 import { lines } from "./lines.ts";
 import { Lock } from "./lock.ts";
-import { StreamFile } from "./stream_file.ts";
+import { LOG, StreamFiles } from "./stream_files.ts";
 import { hourOf, tallyOf } from "./tally.ts";
-import { inTurns, turn } from "./turns.ts";
+import { inTurns } from "./turns.ts";
 
 /** The files beside those of the streams. */
-const LOG = "changes.ndjson";
 const STATE = "state.ndjson";
 const RUNS = "runs.ndjson";
 const ENCODER = new TextEncoder();
@@ -51,9 +48,7 @@ export class FolderStore implements Store {
   readonly #journal: Journal;
   readonly #log: AppendFile;
   readonly #runs: AppendFile;
-  readonly #files = new Map<string, StreamFile>();
-  /** Streams that are not looked at, and whose files lack something of the log. */
-  readonly #left = new Set<string>();
+  readonly #files: StreamFiles;
   #broken = false;
 
   private constructor(path: string, clock: Pick<Clock, "now">, lock: Lock, journal: Journal) {
@@ -63,6 +58,7 @@ export class FolderStore implements Store {
     this.#journal = journal;
     this.#log = new AppendFile(`${path}/${LOG}`);
     this.#runs = new AppendFile(`${path}/${RUNS}`);
+    this.#files = new StreamFiles(path, journal, this.#log);
   }
 
   /** Opens the one that is there, or makes one, and takes away what a killed process has left unfinished. */
@@ -77,7 +73,8 @@ export class FolderStore implements Store {
       const files = [LOG, RUNS, ...streams.map(({ name }) => `${name}.ndjson`)];
       const store = new FolderStore(path, clock, lock, Journal.open(path, STATE, files));
       try {
-        store.#recover(streams);
+        store.#recoverRuns();
+        store.#files.recover(streams);
       } catch (error) {
         store.#letGo();
         throw error;
@@ -124,23 +121,28 @@ export class FolderStore implements Store {
       this.#journal.append(next);
     });
     this.#broken = false;
-    const { changed } = this.#fileOf(stream);
+    const { changed } = this.#files.of(stream);
     for (const { key, op, from } of entries) changed.note(key, size + from, op === "d");
   }
 
-  /** At once where the stream's file has everything, and is as it was made; else it is read through. */
-  async count(stream: Stream): Promise<number> {
-    const file = this.#fileOf(stream);
-    if (this.#isMade(file)) return this.#journal.numberAt("streams", stream.name, "rows");
-    let count = 0;
-    for await (const _ of inTurns(file.latest())) count++;
-    return count;
+  count(stream: Stream): Promise<number> {
+    return this.#files.count(stream);
+  }
+
+  known(): undefined {
+    return undefined;
+  }
+
+  lost(streams: readonly Stream[]): Promise<string[]> {
+    return this.#files.lost(streams);
   }
 
   async *rows(stream: Stream): AsyncGenerator<JsonObject, void, void> {
-    for await (const line of inTurns(this.#fileOf(stream).latest())) {
+    const file = this.#files.of(stream);
+    for await (const line of inTurns(file.latest())) {
       const document = documentOf(line);
-      if (isJsonObject(document)) yield document;
+      if (!isJsonObject(document)) throw file.damaged();
+      yield document;
     }
   }
 
@@ -155,11 +157,14 @@ export class FolderStore implements Store {
   }
 
   runs(): Promise<RunRecord[]> {
-    const { file, size } = this.#runs;
-    const found = [...lines(file, 0, size)].map(({ bytes }) =>
-      runOf(parseJson(DECODER.decode(bytes)), `${this.#path}/${RUNS}`)
-    );
-    return Promise.resolve(found);
+    return new Promise((resolve) => {
+      const { file, size } = this.#runs;
+      const cure = "Take that line out of it; nothing else is made of it.";
+      const found = [...lines(file, 0, size)].map(({ bytes }) =>
+        runOf(DECODER.decode(bytes), `${this.#path}/${RUNS}`, cure)
+      );
+      resolve(found);
+    });
   }
 
   changes(): Promise<Changes[]> {
@@ -178,102 +183,18 @@ export class FolderStore implements Store {
 
   async close(): Promise<void> {
     try {
-      if (!this.#broken) await this.#finish();
+      if (!this.#broken) await this.#files.finish();
     } finally {
       this.#letGo();
       this.#lock.release();
     }
   }
 
-  /** Makes the streams' files of the log. */
-  async #finish(): Promise<void> {
-    const journal = this.#journal;
-    // what a file is made of must not be undone by a loss of power once it is made
-    writing(this.#path, () => journal.sync());
-    const made: JsonObject = {};
-    for (const name of Object.keys(journal.objectAt("streams"))) {
-      if (!this.#files.has(name) && !this.#left.has(name)) made[name] = { made: this.#log.size };
-    }
-    for (const [name, file] of this.#files) {
-      if (journal.at("streams", name) === undefined) continue;
-      made[name] = { made: this.#log.size, ...(this.#isMade(file) ? {} : await this.#make(file)) };
-    }
-    syncFolder(this.#path);
-    writing(this.#path, () => journal.rewrite({ streams: made }));
-  }
-
-  /** Whether a stream's file has everything, and somebody has neither added to it nor taken out of it. */
-  #isMade({ changed, size, stream }: StreamFile): boolean {
-    return changed.empty && size === this.#journal.numberAt("streams", stream.name, "bytes");
-  }
-
-  async #make(file: StreamFile): Promise<{ rows: number; bytes: number }> {
-    try {
-      return await file.make(turn);
-    } catch (error) {
-      return writing(this.#path, () => {
-        throw error;
-      });
-    }
-  }
-
-  /** Takes away what counts for nothing, and finds what the streams' files lack. */
-  #recover(streams: readonly Stream[]): void {
-    for (const stream of streams) this.#fileOf(stream);
+  /** Takes away a line that was not written to its end. */
+  #recoverRuns(): void {
     let whole = 0;
     for (const { bytes, from } of lines(this.#runs.file, 0, this.#runs.size)) whole = from + bytes.length + 1;
     this.#runs.cut(whole);
-    this.#recoverLog();
-    const journal = this.#journal;
-    const names = Object.keys(journal.objectAt("streams"));
-    for (const name of names) {
-      const file = this.#files.get(name);
-      if (!file || journal.numberAt("streams", name, "rows") === 0 || file.size !== undefined) continue;
-      if (journal.at("replaced") === true) {
-        throw new StateError(
-          `${this.#path}/${name}.ndjson is not there, and ${LOG} does not go back to its beginning. Bring it back, or begin anew in another folder.`,
-        );
-      }
-      journal.append({ streams: { [name]: { made: 0 } } });
-    }
-    const made = new Map(names.map((name) => [name, journal.numberAt("streams", name, "made")]));
-    const from = Math.min(this.#log.size, ...made.values());
-    const keys = new Map([...this.#files].map(([name, { stream }]) => [name, keyReader(stream)]));
-    for (const line of lines(this.#log.file, from, this.#log.size)) {
-      const meta = metaOf(line.bytes);
-      if (!meta) throw this.#corruptLog(`at byte ${line.from} it has a line of another program`);
-      if (line.from < (made.get(meta.stream) ?? 0)) continue;
-      const key = keys.get(meta.stream)?.(line.bytes);
-      if (key === undefined) this.#left.add(meta.stream);
-      else this.#files.get(meta.stream)?.changed.note(key, line.from, meta.op === "d");
-    }
-  }
-
-  /** Cuts the log back to what counts, or begins another one where it was moved away. */
-  #recoverLog(): void {
-    const journal = this.#journal;
-    const end = journal.numberAt("changes");
-    if (this.#log.size >= end) return this.#log.cut(end);
-    const names = Object.keys(journal.objectAt("streams"));
-    const needless = names.every((name) => journal.numberAt("streams", name, "made") >= end);
-    if (this.#log.size > 0 || !needless) {
-      throw this.#corruptLog(`it has ${this.#log.size} bytes and should have ${end}`);
-    }
-    const none = Object.fromEntries(names.map((name) => [name, { made: 0 }]));
-    journal.rewrite({ changes: 0, replaced: true, streams: none });
-  }
-
-  #corruptLog(why: string): StateError {
-    return new StateError(
-      `${this.#path}/${LOG} is not what was written: ${why}. Bring it back as it was, or begin anew in another folder.`,
-    );
-  }
-
-  #fileOf(stream: Stream): StreamFile {
-    const file = this.#files.get(stream.name) ??
-      new StreamFile(`${this.#path}/${stream.name}.ndjson`, stream, this.#log);
-    this.#files.set(stream.name, file);
-    return file;
   }
 
   #letGo(): void {

@@ -1,15 +1,18 @@
-import { ConfigError, StateError } from "../../aircall/errors.ts";
+import { fits } from "../../capture/fits.ts";
 import { isObject, mergePatch } from "../../capture/merge_patch.ts";
+import { whole } from "../../capture/shape.ts";
 import type { Json, JsonObject } from "../../capture/stream.ts";
-import { parseJson } from "../../json.ts";
 import { AppendFile, syncFolder } from "./append_file.ts";
-import { isJsonObject, newer } from "./checked.ts";
+import { isJsonObject, newer, parsed } from "./checked.ts";
+import { exists, refused } from "./journal_damage.ts";
 
 /** The version of the folder that this program writes. */
 const VERSION = 1;
 /** Patches are many when they are this many bytes, and more than the state that they patch by a factor. */
 const MANY = 2 ** 20;
 const FACTOR = 4;
+/** What says how long a file is. */
+const LENGTH = whole(0);
 const ENCODER = new TextEncoder();
 
 /**
@@ -35,28 +38,38 @@ export class Journal {
   /**
    * Opens the one that is there, or makes one.
    *
-   * @param taken names in the folder that would be overwritten: with any of them there, none is made
+   * @param others names in the folder that would be overwritten: with any of them there, none is made
+   * @throws {StateError} it is damaged, or of a newer version
+   * @throws {ConfigError} what is there is another program's
    */
-  static open(folder: string, name: string, taken: readonly string[]): Journal {
+  static open(folder: string, name: string, others: readonly string[]): Journal {
     const path = `${folder}/${name}`;
     const text = readText(path);
+    const fault = (why: string) => refused({ folder, name, text, why, others });
     if (text === undefined) {
-      const foreign = taken.find((name) => exists(`${folder}/${name}`));
-      if (foreign !== undefined) throw foreignFile(folder, foreign);
+      if (exists(path)) throw fault("a folder stands in its place");
+      if (others.some((other) => exists(`${folder}/${other}`))) throw fault("it is not there any more");
       return this.#make(folder, path);
     }
-    const whole = text.split("\n").slice(0, -1);
-    const patches = whole.map((line) => objectOf(line));
+    const lines = text.split("\n").slice(0, -1);
+    const patches = lines.map((line) => objectOf(line));
     // only the end can be damaged, by a loss of power: what stands behind is of no use then
     const good = patches.includes(undefined) ? patches.indexOf(undefined) : patches.length;
-    if (patches.slice(good).some((patch) => patch !== undefined)) throw corrupt(path);
+    const changed = `its line ${good + 1} is no JSON, so that somebody has changed it`;
+    if (patches.slice(good).some((patch) => patch !== undefined)) throw fault(changed);
+    if (good === 0) throw fault(lines.length > 0 ? changed : cutOff(text));
     const root: JsonObject = {};
     for (const patch of patches) if (patch) mergePatch(root, patch);
     const marker = root["sourceAircall"];
     const version = isObject(marker) ? marker["store"] : undefined;
-    if (typeof version !== "number") throw foreignFile(folder, name);
+    if (typeof version !== "number") throw fault("it names no version, so that somebody has changed it");
     if (version > VERSION) throw newer(folder, version, VERSION);
-    const sizes = whole.slice(0, good).map((line) => ENCODER.encode(line).length + 1);
+    // a length that is taken for 0 would have the log taken away
+    const { streams, changes } = root;
+    if (isObject(streams) && Object.keys(streams).length > 0 && !fits(LENGTH, changes)) {
+      throw fault("it does not say how much of the log counts, so that somebody has changed it");
+    }
+    const sizes = lines.slice(0, good).map((line) => ENCODER.encode(line).length + 1);
     const journal = new Journal(folder, path, root, sizes[0] ?? 0);
     journal.#file.cut(sizes.reduce((a, b) => a + b, 0));
     return journal;
@@ -137,42 +150,25 @@ function writeWhole(folder: string, path: string, bytes: Uint8Array): void {
   syncFolder(folder);
 }
 
+/** What is in a file; undefined where there is none. */
 function readText(path: string): string | undefined {
   try {
-    return Deno.readTextFileSync(path);
+    return Deno.statSync(path).isDirectory ? undefined : Deno.readTextFileSync(path);
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return undefined;
     throw error;
   }
 }
 
-function exists(path: string): boolean {
-  try {
-    Deno.lstatSync(path);
-    return true;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return false;
-    throw error;
-  }
+function cutOff(text: string): string {
+  return text === ""
+    ? "it is empty"
+    : `it ends in the middle of its first line, after ${
+      ENCODER.encode(text).length
+    } bytes, so that its end was cut off`;
 }
 
 function objectOf(line: string): JsonObject | undefined {
-  try {
-    const value = parseJson(line);
-    return isJsonObject(value) ? value : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-function foreignFile(folder: string, name: string): ConfigError {
-  return new ConfigError([
-    `${folder} holds a ${name} that this program did not write: it is left as it is. Name an empty folder, or one that is not there yet.`,
-  ]);
-}
-
-function corrupt(path: string): StateError {
-  return new StateError(
-    `${path} is not what was written. Bring it back from a copy, or begin anew in another folder.`,
-  );
+  const value = parsed(line);
+  return isJsonObject(value) ? value : undefined;
 }

@@ -53,3 +53,27 @@ function isAt(path: string, file: Deno.FsFile): boolean {
     throw error;
   }
 }
+
+/** What every name of a file, a link's too, comes down to, whether the file is there yet or not. */
+export function ownName(path: string): string {
+  try {
+    return Deno.realPathSync(path);
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+    const [name = ""] = /[^/\\]*$/.exec(path) ?? [];
+    const folder = Deno.realPathSync(path.slice(0, path.length - name.length) || ".");
+    const target = linkedTo(path);
+    if (target === undefined) return `${folder}/${name}`;
+    return ownName(/^([A-Za-z]:|[/\\])/.test(target) ? target : `${folder}/${target}`);
+  }
+}
+
+/** What a link leads to; undefined where there is none. */
+function linkedTo(path: string): string | undefined {
+  try {
+    return Deno.lstatSync(path).isSymlink ? Deno.readLinkSync(path) : undefined;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return undefined;
+    throw error;
+  }
+}

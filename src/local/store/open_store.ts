@@ -2,6 +2,7 @@ import { ConfigError } from "../../aircall/errors.ts";
 import { streams as all } from "../../aircall/streams/mod.ts";
 import type { Stream } from "../../capture/stream.ts";
 import type { Store } from "../store.ts";
+import { unwritten } from "./checked.ts";
 
 /** What a store is opened with. */
 export interface StoreOptions {
@@ -11,8 +12,13 @@ export interface StoreOptions {
   streams?: readonly Stream[];
   /** Whether a store is made where there is none. @default true */
   create?: boolean;
+  /** Milliseconds for which another program that writes to a database is waited for. @default 10_000 */
+  patience?: number;
 }
 
+/** An error of the operating system's, and the numbers of those that say that there is no room. */
+const SYSTEM = /\(os error (\d+)\)/;
+const FULL = ["27", "28", "112", "122"];
 /** How every SQLite database begins. */
 const SQLITE = "SQLite format 3\0";
 
@@ -50,7 +56,8 @@ type Found = "nothing" | "folder" | "sqlite" | "empty" | "file";
 
 /** Whether there is something to open; whether that is ours is found out by opening it. */
 function isStore(path: string, found: Found): boolean {
-  return found === "folder" ? lookAt(`${path}/state.ndjson`) === "file" : found === "sqlite";
+  if (found !== "folder") return found === "sqlite";
+  return ["state.ndjson", "changes.ndjson"].some((name) => lookAt(`${path}/${name}`) !== "nothing");
 }
 
 function formOf(path: string, found: Found): "sqlite" | "folder" {
@@ -89,10 +96,11 @@ function lookAt(path: string): Found {
 
 /** What the machine says of a path, for whoever named it. */
 function refusal(path: string, error: unknown): unknown {
-  const { NotFound, PermissionDenied, NotADirectory, AlreadyExists, NotCapable } = Deno.errors;
-  const known = [NotFound, PermissionDenied, NotADirectory, AlreadyExists, NotCapable];
-  if (!(error instanceof Error) || !known.some((kind) => error instanceof kind)) return error;
+  if (!(error instanceof Error)) return error;
+  const [, number = ""] = SYSTEM.exec(error.message) ?? [];
+  if (FULL.includes(number)) return unwritten(path, error.message);
+  if (number === "" && !(error instanceof Deno.errors.NotCapable)) return error;
   return new ConfigError([
-    `${path} cannot be opened or made (${error.message}). Name a place where this user may write.`,
+    `${path} cannot be opened or made (${error.message}). Let this user read and write there, or name another place.`,
   ]);
 }

@@ -2,8 +2,7 @@ import type { DatabaseSync, StatementSync } from "node:sqlite";
 import { StateError } from "../../aircall/errors.ts";
 import { mergePatch } from "../../capture/merge_patch.ts";
 import type { JsonObject } from "../../capture/stream.ts";
-import { parseJson } from "../../json.ts";
-import { isJsonObject } from "./checked.ts";
+import { isJsonObject, parsed } from "./checked.ts";
 
 /** Patches of a stream are many when they have this many characters, and as many as its state. */
 const MANY = 2 ** 16;
@@ -68,13 +67,5 @@ export class SqliteStates {
       mergePatch(held.state, patch);
       held.patches += size;
     } else this.#states.set(stream, { state: mergePatch({}, patch), base: size, patches: 0 });
-  }
-}
-
-function parsed(text: string): unknown {
-  try {
-    return parseJson(text);
-  } catch {
-    return undefined;
   }
 }

@@ -1,13 +1,15 @@
 import { DatabaseSync } from "node:sqlite";
-import { ConfigError } from "../../aircall/errors.ts";
+import { ConfigError, StateError } from "../../aircall/errors.ts";
 import type { Clock } from "../../capture/clock.ts";
 import type { Binding } from "../../capture/engine.ts";
 import type { Batch, JsonObject, Stream } from "../../capture/stream.ts";
 import { utc } from "../../capture/utc.ts";
-import { parseJson } from "../../json.ts";
+import { counted } from "../format.ts";
 import type { Changes, RunRecord, Store } from "../store.ts";
-import { isJsonObject, newer, runOf, usableState, writing } from "./checked.ts";
-import { Lock } from "./lock.ts";
+import { isJsonObject, newer, parsed, runOf, usableState, writing } from "./checked.ts";
+import { Lock, ownName } from "./lock.ts";
+import type { StoreOptions } from "./open_store.ts";
+import { isSqlites, reading, sqliteFault } from "./sqlite_faults.ts";
 import { META_TABLES } from "./sqlite_schema.ts";
 import { SqliteStates } from "./sqlite_state.ts";
 import { StreamRows } from "./sqlite_writer.ts";
@@ -18,7 +20,7 @@ import { inTurns } from "./turns.ts";
 const VERSION = 1;
 /** By which a database is known as ours: `Airc` in ASCII. */
 const APPLICATION = 0x41697263;
-/** Milliseconds to wait for somebody who writes to it by other means. */
+/** How long somebody who writes to it by other means is waited for. */
 const PATIENCE = 10_000;
 /** Bytes of a page: calls of 2 to 3 KB fill one of them better than half of the usual size. */
 const PAGE = 8192;
@@ -35,7 +37,10 @@ export class SqliteStore implements Store {
   readonly #database: DatabaseSync;
   readonly #states: SqliteStates;
   readonly #rows = new Map<string, StreamRows>();
+  /** How many rows there are, once they were counted. */
+  readonly #known = new Map<string, number>();
   readonly #tally;
+  readonly #more;
 
   private constructor(path: string, clock: Pick<Clock, "now">, lock: Lock, database: DatabaseSync) {
     this.#path = path;
@@ -46,12 +51,15 @@ export class SqliteStore implements Store {
     this.#tally = database.prepare(`
       INSERT INTO "_meta_changes" VALUES (?, ?, ?, ?, ?) ON CONFLICT (hour, stream) DO UPDATE SET
       created = created + excluded.created, updated = updated + excluded.updated, deleted = deleted + excluded.deleted`);
+    this.#more = database.prepare(
+      `INSERT INTO "_meta" VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = value + excluded.value`,
+    );
   }
 
   /** Opens the one that is there, or makes one; columns that it lacks are added. */
   static open(
     path: string,
-    clock: Pick<Clock, "now">,
+    options: StoreOptions,
     streams: readonly Stream[],
   ): SqliteStore {
     const folder = path.replace(/[^/\\]*$/, "");
@@ -59,15 +67,16 @@ export class SqliteStore implements Store {
     const lock = Lock.take(`${ownName(path)}.lock`, path);
     let database: DatabaseSync | undefined;
     try {
-      database = new DatabaseSync(path, { timeout: PATIENCE });
+      database = new DatabaseSync(path, { timeout: options.patience ?? PATIENCE });
       prepare(database, path);
-      const store = new SqliteStore(path, clock, lock, database);
+      const store = new SqliteStore(path, options, lock, database);
       store.#transaction(() => streams.forEach((stream) => store.#rowsOf(stream)));
       return store;
     } catch (error) {
       database?.close();
       lock.release();
-      throw error instanceof Error && "errcode" in error ? unusable(path, error.message) : error;
+      const fault = sqliteFault(path, error);
+      throw isSqlites(fault) ? unusable(path, fault.message) : fault;
     }
   }
 
@@ -82,26 +91,55 @@ export class SqliteStore implements Store {
   #write(stream: Stream, { documents, patch }: Batch): void {
     const now = this.#clock.now();
     const writtenAt = utc(now);
+    let more = 0;
     const kept = this.#transaction(() => {
       const rows = this.#rowsOf(stream);
-      for (const document of documents) rows.write(document, writtenAt);
       if (documents.length > 0) {
+        for (const document of documents) more += rows.write(document, writtenAt);
+        this.#more.run(rowsOf(stream), more);
         const { created, updated, deleted } = tallyOf(documents);
         this.#tally.run(hourOf(now), stream.name, created, updated, deleted);
       }
       return this.#states.add(stream.name, patch);
     });
     kept();
+    const known = this.#known.get(stream.name);
+    if (known !== undefined) this.#known.set(stream.name, known + more);
   }
 
   count(stream: Stream): number {
-    return this.#rowsOf(stream).count();
+    const count = reading(this.#path, () => this.#rowsOf(stream).count());
+    this.#known.set(stream.name, count);
+    return count;
+  }
+
+  known(stream: string): number | undefined {
+    return this.#known.get(stream);
+  }
+
+  lost(streams: readonly Stream[]): Promise<string[]> {
+    return new Promise((resolve) => {
+      const told = streams.flatMap((stream) => {
+        const there = this.count(stream);
+        const [known] = this.#all(`SELECT value FROM "_meta" WHERE name = ?`, rowsOf(stream));
+        const lacks = Number(known?.["value"] ?? 0) - there;
+        // what is told once is as it is from then on
+        if (lacks !== 0) this.#transaction(() => this.#more.run(rowsOf(stream), -lacks));
+        return lacks > 0 ? [lostRows(this.#path, stream.name, there, lacks)] : [];
+      });
+      resolve(told);
+    });
   }
 
   async *rows(stream: Stream): AsyncGenerator<JsonObject, void, void> {
-    for await (const text of inTurns(this.#rowsOf(stream).documents())) {
-      const document = parseJson(text);
-      if (isJsonObject(document)) yield document;
+    try {
+      for await (const text of inTurns(this.#rowsOf(stream).documents())) {
+        const document = parsed(text);
+        if (!isJsonObject(document)) throw changedRow(this.#path, stream.name);
+        yield document;
+      }
+    } catch (error) {
+      throw sqliteFault(this.#path, error);
     }
   }
 
@@ -116,19 +154,28 @@ export class SqliteStore implements Store {
   }
 
   runs(): Promise<RunRecord[]> {
-    const rows = this.#database.prepare(`SELECT run FROM "_meta_runs" ORDER BY id`).all();
-    return Promise.resolve(rows.map(({ run }) => runOf(parseJson(String(run)), this.#path)));
+    return new Promise((resolve) => {
+      const cure = "Take that row out of it; nothing else is made of it.";
+      const rows = this.#all(`SELECT run FROM "_meta_runs" ORDER BY id`);
+      resolve(rows.map(({ run }) => runOf(String(run), `${this.#path} (_meta_runs)`, cure)));
+    });
   }
 
   changes(): Promise<Changes[]> {
-    const rows = this.#database.prepare(`SELECT * FROM "_meta_changes" ORDER BY hour, stream`).all();
-    return Promise.resolve(rows.map(({ hour, stream, created, updated, deleted }) => ({
-      hour: String(hour),
-      stream: String(stream),
-      created: Number(created),
-      updated: Number(updated),
-      deleted: Number(deleted),
-    })));
+    return new Promise((resolve) => {
+      const rows = this.#all(`SELECT * FROM "_meta_changes" ORDER BY hour, stream`);
+      resolve(rows.map(({ hour, stream, created, updated, deleted }) => ({
+        hour: String(hour),
+        stream: String(stream),
+        created: Number(created),
+        updated: Number(updated),
+        deleted: Number(deleted),
+      })));
+    });
+  }
+
+  #all(sql: string, ...values: string[]): Record<string, unknown>[] {
+    return reading(this.#path, () => this.#database.prepare(sql).all(...values));
   }
 
   close(): Promise<void> {
@@ -152,7 +199,7 @@ export class SqliteStore implements Store {
 
   /** All that `work` writes, or nothing of it. */
   #transaction<T>(work: () => T): T {
-    return writing(this.#path, () => inTransaction(this.#database, work));
+    return writing(this.#path, () => reading(this.#path, () => inTransaction(this.#database, work)));
   }
 }
 
@@ -169,16 +216,6 @@ function inTransaction<T>(database: DatabaseSync, work: () => T): T {
   }
 }
 
-/** The name of a file that is there, which a link to it shares. */
-function ownName(path: string): string {
-  try {
-    return Deno.realPathSync(path);
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return path;
-    throw error;
-  }
-}
-
 /** Makes a new database ours; looks whether one that is there is. */
 function prepare(database: DatabaseSync, path: string): void {
   const number = (sql: string) => Number(Object.values(database.prepare(sql).get() ?? {})[0]);
@@ -191,7 +228,8 @@ function prepare(database: DatabaseSync, path: string): void {
   }
   if (tables > 0) {
     const version = number(`SELECT value FROM "_meta" WHERE name = 'store_version'`);
-    if (!(version <= VERSION)) throw newer(path, version, VERSION);
+    if (!Number.isInteger(version)) throw unusable(path, "its _meta has no store_version");
+    if (version > VERSION) throw newer(path, version, VERSION);
   }
   if (tables === 0) database.exec(`PRAGMA page_size = ${PAGE}`);
   database.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL");
@@ -206,4 +244,25 @@ function unusable(path: string, why: string): ConfigError {
   return new ConfigError([
     `${path} cannot be used as an SQLite database (${why}). It is left as it is: name another file, or bring it back from a copy.`,
   ]);
+}
+
+/** What `_meta` calls the number of a stream's rows. */
+function rowsOf({ name }: Stream): string {
+  return `rows of ${name}`;
+}
+
+function lostRows(path: string, table: string, there: number, lacks: number): string {
+  return `${path}: ${table} has ${counted(there, "row")}, and ${
+    counted(there + lacks, "row was", "rows were")
+  } written into it: ${
+    counted(lacks, "row is", "rows are")
+  } gone by other hands. Bring them back from a copy; or, when no run is going on, ` +
+    `DELETE FROM _meta_state WHERE stream = '${table}', and the next one reads once more what Aircall still serves of them.`;
+}
+
+function changedRow(path: string, table: string): StateError {
+  return new StateError(
+    `${path} has a row in ${table} whose document is no JSON object, so that somebody has changed it. ` +
+      `SELECT * FROM ${table} WHERE NOT json_valid(document) shows it; bring the database back from a copy.`,
+  );
 }

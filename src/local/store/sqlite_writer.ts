@@ -56,16 +56,14 @@ export class StreamRows {
     this.#next = some(`WHERE ${key} > ?`);
   }
 
-  /** Keeps a document, or takes its row away; to be called in a transaction. */
-  write({ op, row }: Document, writtenAt: string): void {
+  /** Keeps a document, or takes its row away; to be called in a transaction. @returns how many rows more there are */
+  write({ op, row }: Document, writtenAt: string): number {
     const text = keyOf(row, keyField(this.#stream));
     if (text === undefined) throw new TypeError(`a row of ${this.#stream.name} has no key`);
     const key = keyValue(this.#stream, text);
     for (const { remove } of this.#children) remove.run(key);
-    if (op === "d") {
-      this.#remove.run(key);
-      return;
-    }
+    const removed = Number(this.#remove.run(key).changes);
+    if (op === "d") return -removed;
     const document = jsonText(row);
     const fields = fieldsOf(row, document);
     const values = this.#table.columns.map((column) => valueAt(fields, column));
@@ -78,6 +76,7 @@ export class StreamRows {
         put.run(key, position, ...table.columns.map((column) => valueAt(inner, column)));
       }
     }
+    return 1 - removed;
   }
 
   /** How many there are. */
@@ -99,6 +98,6 @@ export class StreamRows {
 function putInto(database: DatabaseSync, table: string, columns: readonly string[]): StatementSync {
   const names = columns.map(quoted).join(", ");
   return database.prepare(
-    `INSERT OR REPLACE INTO ${quoted(table)} (${names}) VALUES (${columns.map(() => "?").join(", ")})`,
+    `INSERT INTO ${quoted(table)} (${names}) VALUES (${columns.map(() => "?").join(", ")})`,
   );
 }

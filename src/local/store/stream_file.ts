@@ -4,32 +4,53 @@ import { AppendFile } from "./append_file.ts";
 import { ChangedRows } from "./changed_rows.ts";
 import { keyReader } from "./change_lines.ts";
 import { latest } from "./latest.ts";
-import { lineReader, lines } from "./lines.ts";
+import { type Line, lineReader, lines } from "./lines.ts";
 
 /** Bytes that are written at once. */
 const PIECE = 2 ** 20;
 const NEWLINE = Uint8Array.of(0x0a);
 
+/** What a file was made to have. */
+export type Made = { rows: number; bytes: number };
+
 /** The file that has the latest document of each row of a stream, and what has changed in the log since it was made. */
 export class StreamFile {
-  readonly #path: string;
+  readonly path: string;
   readonly #log: AppendFile;
+  readonly #cure: () => string;
   readonly stream: Stream;
   /** Where the log has what is not in the file. */
   readonly changed = new ChangedRows();
 
-  constructor(path: string, stream: Stream, log: AppendFile) {
-    this.#path = path;
+  /** @param cure what brings back what it lacks, as a sentence */
+  constructor(path: string, stream: Stream, log: AppendFile, cure: () => string) {
+    this.path = path;
+    this.#cure = cure;
     this.#log = log;
     this.stream = stream;
   }
 
+  /** What is wrong where it has what is no row. */
+  damaged(): StateError {
+    return new StateError(`${this.path} is not what was written. ${this.#cure()}`);
+  }
+
   /** Bytes that it has; undefined where there is none. */
   get size(): number | undefined {
-    const file = openThere(this.#path);
+    const file = openThere(this.path);
     const size = file?.statSync().size;
     file?.close();
     return size;
+  }
+
+  /** The lines that it has. */
+  *lines(): Generator<Line, void, void> {
+    const file = openThere(this.path);
+    try {
+      if (file) yield* lines(file, 0, file.statSync().size);
+    } finally {
+      file?.close();
+    }
   }
 
   /** The latest line of each row, in the order of the keys; each is another line's when the next one is asked for. */
@@ -39,28 +60,21 @@ export class StreamFile {
       try {
         return keyOf(line);
       } catch {
-        throw new StateError(
-          `${this.#path} is not what was written. Take it away: it is made again of changes.ndjson.`,
-        );
+        throw this.damaged();
       }
     };
-    const file = openThere(this.#path);
-    try {
-      const before = file ? lines(file, 0, file.statSync().size) : [];
-      yield* latest(before, ownKeyOf, this.changed.sorted(), lineReader(this.#log.file));
-    } finally {
-      file?.close();
-    }
+    yield* latest(this.lines(), ownKeyOf, this.changed.sorted(), lineReader(this.#log.file));
   }
 
   /**
    * Puts another file in its place.
    *
    * @param pause between two pieces: other things happen meanwhile
+   * @param ready called when it is on the disk and about to take that place
    * @returns how many rows it has, and bytes
    */
-  async make(pause: () => Promise<void>): Promise<{ rows: number; bytes: number }> {
-    const file = new AppendFile(`${this.#path}.new`);
+  async make(pause: () => Promise<void>, ready: (made: Made) => void): Promise<Made> {
+    const file = new AppendFile(`${this.path}.new`);
     let rows = 0;
     try {
       file.cut(0);
@@ -90,8 +104,10 @@ export class StreamFile {
     } finally {
       file.close();
     }
-    Deno.renameSync(`${this.#path}.new`, this.#path);
-    return { rows, bytes: file.size };
+    const made = { rows, bytes: file.size };
+    ready(made);
+    Deno.renameSync(`${this.path}.new`, this.path);
+    return made;
   }
 }
 

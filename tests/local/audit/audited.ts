@@ -11,7 +11,7 @@ import { audit } from "../../../src/local/audit/audit.ts";
 import type { Audit, Depth, StreamAudit } from "../../../src/local/audit/result.ts";
 import type { Store } from "../../../src/local/store.ts";
 import { Simulator, type SimulatorOptions } from "../../../src/simulator/mod.ts";
-import { MemoryStore } from "./memory_store.ts";
+import { MemoryStore } from "../memory_store.ts";
 
 /** How a test's account and configuration are made. */
 export interface AccountOptions extends Omit<Partial<SimulatorOptions>, "clock"> {

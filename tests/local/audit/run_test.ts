@@ -31,7 +31,7 @@ Deno.test("a store that is whole is told as a table and one sentence, with exit 
   const account = new AuditedAccount({ size });
   await account.sync();
   const run = runOf(account);
-  assertEquals([await runAudit(run), account.store.closed], [0, true]);
+  assertEquals([await runAudit(run), account.store.closed], [0, 1]);
   const [head = "", calls = ""] = run.lines;
   assertEquals(head.split(/ {2,}/), [
     "stream",

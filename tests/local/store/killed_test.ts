@@ -34,6 +34,23 @@ async function writeAndDie(path: string, after: number, wait: number): Promise<n
 }
 
 for (const { form, name } of forms) {
+  Deno.test(`a ${form} that cannot be made because the disk has no room at all says so`, async () => {
+    await inFolder(async (folder) => {
+      const { code, stderr } = await new Deno.Command("bash", {
+        args: [
+          "-c",
+          `trap '' XFSZ; ulimit -f 0; exec "$0" "$@"`,
+          Deno.execPath(),
+          ...ARGS,
+          `${folder}/${name}`,
+        ],
+        env: { NO_COLOR: "1" },
+      }).output();
+      assertEquals(code, 1);
+      assertMatch(new TextDecoder().decode(stderr), /StateError: \S+ could not be written \(.+\)\. Whatever/);
+    });
+  });
+
   Deno.test(`a ${form} that the disk has no room for says so, and has what was kept before`, async () => {
     await inFolder(async (folder) => {
       const path = `${folder}/${name}`;

@@ -20,3 +20,36 @@ Deno.test({
     });
   },
 });
+
+for (
+  const [first, second] of [["link", "real"], ["real", "link"], ["linked", "real"], [
+    "real",
+    "linked",
+  ]] as const
+) {
+  Deno.test({
+    name:
+      `a database that is not there yet is one, whether it is opened by the ${first} name or the ${second} one first`,
+    ignore: Deno.build.os === "windows",
+    async fn() {
+      await inFolder(async (folder) => {
+        await Deno.mkdir(`${folder}/disk`);
+        await Deno.symlink("other.sqlite", `${folder}/link.sqlite`);
+        await Deno.symlink(`${folder}/disk/real.sqlite`, `${folder}/other.sqlite`);
+        await Deno.symlink("disk", `${folder}/linked`);
+        const paths = {
+          link: `${folder}/link.sqlite`,
+          linked: `${folder}/linked/real.sqlite`,
+          real: `${folder}/disk/real.sqlite`,
+        };
+        const store = await openStore(paths[first], options);
+        await assertRejects(() => openStore(paths[second], options), StateError, "is in use");
+        await store.close();
+        await (await openStore(paths[second], options)).close();
+        assertEquals(await Array.fromAsync(Deno.readDir(`${folder}/disk`), ({ name }) => name), [
+          "real.sqlite",
+        ]);
+      });
+    },
+  });
+}

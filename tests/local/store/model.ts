@@ -1,3 +1,4 @@
+import { assertEquals } from "@std/assert";
 import { calls } from "../../../src/aircall/streams/calls.ts";
 import { tags } from "../../../src/aircall/streams/tags.ts";
 import { webhooks } from "../../../src/aircall/streams/webhooks.ts";
@@ -55,6 +56,8 @@ export interface Shown {
   states: Record<string, JsonObject>;
   counts: Record<string, number>;
   changes: Changes[];
+  /** What it says that somebody has taken out of it. */
+  lost: string[];
 }
 
 /** What a store has to have: the batches, in memory. */
@@ -90,7 +93,7 @@ export class Model {
 
   /** As a store that has the same shows it. */
   shown(): Shown {
-    const shown: Shown = { rows: {}, states: {}, counts: {}, changes: [] };
+    const shown: Shown = { rows: {}, states: {}, counts: {}, changes: [], lost: [] };
     for (const stream of kept) {
       const texts = [...this.#rows.get(stream.name)?.values() ?? []];
       shown.rows[stream.name] = sorted(stream, texts.map((text) => JSON.parse(text)));
@@ -104,10 +107,13 @@ export class Model {
 
 /** What is in a store. */
 export async function shownBy(store: Store): Promise<Shown> {
-  const shown: Shown = { rows: {}, states: {}, counts: {}, changes: await store.changes() };
+  const lost = await store.lost(kept);
+  const shown: Shown = { rows: {}, states: {}, counts: {}, changes: await store.changes(), lost };
   for (const stream of kept) {
     shown.rows[stream.name] = sorted(stream, await Array.fromAsync(store.rows(stream)));
-    shown.counts[stream.name] = await store.count(stream);
+    const known = store.known(stream.name);
+    const count = shown.counts[stream.name] = await store.count(stream);
+    assertEquals(known ?? count, count, "what is known without looking");
     shown.states[stream.name] = store.state(stream);
   }
   return shown;
