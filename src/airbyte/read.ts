@@ -122,8 +122,7 @@ export async function read(
     ended.abort();
   }
   await leave(places, sink);
-  const { requests, refused429 } = connection.client.counts;
-  log.info(`Read ended after ${requests} requests, ${refused429} of them answered with 429.`);
+  log.info(`Read ended ${run.spent}.`);
   return complete;
 }
 

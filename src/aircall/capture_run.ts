@@ -108,6 +108,14 @@ export class CaptureRun {
     if (!signal.aborted && reasons.length > 0) throw new IncompleteError([...new Set(reasons)]);
   }
 
+  /** What it has asked for, as its last line tells it. */
+  get spent(): string {
+    const { requests, refused429 } = this.#options.connection.client.counts;
+    return `after ${requests} ${
+      requests === 1 ? "request" : "requests"
+    }, ${refused429} of them answered with 429`;
+  }
+
   /** What could not be read, each beginning with its stream's name. */
   get failing(): string[] {
     return this.running.flatMap(({ binding, progress }) =>

@@ -76,8 +76,7 @@ export async function capture(request: Open, output: Output, environment: Enviro
   } finally {
     status.end();
   }
-  const { requests, refused429 } = connection.client.counts;
-  log.info(`Capture ended after ${requests} requests, ${refused429} of them answered with 429.`);
+  log.info(`Capture ended ${run.spent}.`);
 }
 
 /** What a binding's state is kept under; a runtime that sends none means the path and the backfill counter. */
