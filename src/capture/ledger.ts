@@ -29,8 +29,6 @@ export interface Emitted {
  * nothing of anybody else's go into one batch.
  */
 export class Ledger {
-  /** The digest of each row that came out lately. */
-  readonly table: DigestTable = new DigestTable();
   readonly #readings = new Set<Reading>();
   #turn: Promise<void> = Promise.resolve();
   #stamp = 0;
@@ -42,6 +40,7 @@ export class Ledger {
    * @param news what the state is told with the first cells
    * @param ids how many rows' keys the cells keep at most, so that a row that is gone is known by name; 0: none
    * @param now the present second
+   * @param table the digest of each row that came out lately: of none yet
    */
   constructor(
     readonly cells: Cells,
@@ -50,6 +49,7 @@ export class Ledger {
     news: JsonObject,
     readonly ids: number,
     readonly now: () => number,
+    readonly table: DigestTable = new DigestTable(),
   ) {
     this.#news = news;
   }

@@ -1,10 +1,11 @@
-import { content } from "./call_content.ts";
+import { type CallContent, content } from "./call_content.ts";
 import { type CallCourse, type CallScript, course } from "./call_course.ts";
 import { type CallDetail, callDocument, type CallMoment, stages, type World } from "./call_document.ts";
 import { apply, type CallChange, type CallEdits, noEdits } from "./call_edits.ts";
 import { CallIndex, type CallOrder } from "./call_index.ts";
 import { history, sixMonthsBefore } from "./history.ts";
 import type { Json, Row } from "./json.ts";
+import { Memo } from "./memo.ts";
 import { Random } from "./random.ts";
 import type { Selection } from "./selection.ts";
 
@@ -46,11 +47,18 @@ export class Calls {
   #nextArrival: number;
   #lastId = 3_100_000_000;
   #commentId = 2 ** 33;
+  /** What a call will ever be by itself: it is fixed once the call has begun. */
+  readonly #fates: Memo<{ course: CallCourse; content: CallContent }>;
+  #oldest = { now: NaN, second: NaN };
 
   /** Makes the calls of the past. */
   constructor(options: CallsOptions, world: World) {
     this.#options = options;
     this.#world = world;
+    this.#fates = new Memo((id) => {
+      const course = this.#course(id);
+      return { course, content: content(world.cast, id, course, this.#scripts.get(id)) };
+    });
     this.#index = new CallIndex(options.count);
     this.#random = new Random(options.seed, 12);
     this.#arrivals = new Random(options.seed, 13);
@@ -71,7 +79,10 @@ export class Calls {
   /** The first second that is still served. */
   oldest(now: number): number {
     const { horizon } = this.#options;
-    return horizon === undefined ? sixMonthsBefore(now) : now - horizon;
+    if (horizon !== undefined) return now - horizon;
+    // asked for at each document
+    if (this.#oldest.now !== now) this.#oldest = { now, second: sixMonthsBefore(now) };
+    return this.#oldest.second;
   }
 
   /** Whether there is such a call, older than what is served. */
@@ -134,16 +145,11 @@ export class Calls {
   }
 
   #moment(id: number, startedAt: number, now: number): CallMoment {
-    const script = this.#scripts.get(id);
     const edits = this.#edits.get(id);
-    const itsCourse = this.#course(id);
-    const settledBy = this.#unsettled.has(id) ? 0 : itsCourse.shift;
+    const { course, content } = this.#fates.of(id);
+    const settledBy = this.#unsettled.has(id) ? 0 : course.shift;
     const begin = startedAt - settledBy - (edits?.movedBy ?? 0);
-    return {
-      ...{ id, startedAt, begin, edits, now, course: itsCourse },
-      content: content(this.#world.cast, id, itsCourse, script),
-      speed: this.#speed(id, begin),
-    };
+    return { id, startedAt, begin, edits, now, course, content, speed: this.#speed(id, begin) };
   }
 
   #begin(id: number, start: number, now: number): void {

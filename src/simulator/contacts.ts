@@ -1,5 +1,6 @@
 import { type ContactPhone, contactPhone, echoTest, inventContact } from "./contact_document.ts";
 import type { Json, Row } from "./json.ts";
+import { Memo } from "./memo.ts";
 import { Random } from "./random.ts";
 import { type Selection, selection } from "./selection.ts";
 import { SortedPairs } from "./sorted_pairs.ts";
@@ -21,6 +22,8 @@ export class Contacts {
   #echo: number;
   #nextId = 518_778_000;
   #random: Random;
+  /** Contacts as they were made, but for their times. */
+  readonly #invented: Memo<Row>;
 
   /**
    * Makes the first contacts.
@@ -33,6 +36,7 @@ export class Contacts {
     this.#random = new Random(seed, 3);
     this.#first = new Float64Array(count);
     this.#echo = this.#nextId;
+    this.#invented = new Memo((id) => id === this.#echo ? echoTest(id, 0, 0) : inventContact(seed, id, 0, 0));
     const span = 300 * 86_400;
     const step = span / Math.max(count, 1);
     let imported = 0;
@@ -65,10 +69,8 @@ export class Contacts {
   document(id: number): Row | undefined {
     if (!this.has(id)) return undefined;
     const { createdAt, updatedAt } = this.#times(id);
-    const invented = id === this.#echo
-      ? echoTest(id, createdAt, updatedAt)
-      : inventContact(this.#seed, id, createdAt, updatedAt);
-    return { ...invented, ...this.#changes.get(id), created_at: createdAt, updated_at: updatedAt };
+    const own = { ...this.#changes.get(id), created_at: createdAt, updated_at: updatedAt };
+    return { ...this.#invented.of(id), ...own };
   }
 
   /** All ids, oldest contact first. */

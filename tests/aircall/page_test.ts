@@ -137,7 +137,7 @@ Deno.test("an answer is the same whether its rows are read as bytes or parsed, a
   const [scanning, parsing] = [new PageReader({ ...TEAMS, reads: ["id"] }), new PageReader(TEAMS)];
   fc.assert(
     fc.property(written, (bytes) => assertEquals(outcome(scanning, bytes), outcome(parsing, bytes))),
-    { numRuns: 3000 },
+    { numRuns: 1000 },
   );
 });
 
@@ -192,7 +192,7 @@ Deno.test("Whatever JSON arrives, it is a page or malformed, and nothing else is
         assert(error instanceof Malformed);
       }
     }),
-    { numRuns: 2000 },
+    { numRuns: 1000 },
   );
 });
 

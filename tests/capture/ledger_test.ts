@@ -76,7 +76,7 @@ for (
         assertEquals([one.documents, one.missing()], [2, []], "what came out alone does not come out again");
         assertEquals(one.untruths(), []);
       }),
-      { numRuns: 1500, seed: 7 },
+      { numRuns: 1000, seed: 7 },
     );
   });
 }

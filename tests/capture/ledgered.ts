@@ -2,6 +2,7 @@ import { type CellStore, cellsWithIds, dailyCells } from "../../src/capture/cell
 import { plus } from "../../src/capture/cell.ts";
 import { Cells } from "../../src/capture/cells.ts";
 import { Digester } from "../../src/capture/digest.ts";
+import { DigestTable } from "../../src/capture/digest_table.ts";
 import { Ledger } from "../../src/capture/ledger.ts";
 import { mergePatch } from "../../src/capture/merge_patch.ts";
 import type { Reading } from "../../src/capture/reading.ts";
@@ -216,7 +217,9 @@ export class Ledgered {
     const sizes = this.#ids ? this.#sizes : { ...this.#sizes, fine: { span: 50, slot: 5 } };
     const cells = new Cells(this.#store, sizes, structuredClone(this.#state.cells) as Record<string, string>);
     const fields = { key: "id", time: "started_at" };
-    return new Ledger(cells, new Digester(), fields, {}, this.#bound, () => this.#now);
+    // of a handful of rows a table of full size is all that costs anything
+    const table = new DigestTable(2);
+    return new Ledger(cells, new Digester(), fields, {}, this.#bound, () => this.#now, table);
   }
 
   #begin(from: number, to: number, missing: (cell: Window) => void = () => {}): Walk {

@@ -1,4 +1,4 @@
-import { assert, assertEquals, assertLessOrEqual } from "@std/assert";
+import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
 import { World } from "../support/world.ts";
 
@@ -6,12 +6,12 @@ Deno.test("contacts that are deleted and added while the backfill pages through 
   await fc.assert(
     fc.asyncProperty(
       fc.nat(100_000),
-      fc.array(fc.integer({ min: 2, max: 60 }), { maxLength: 12 }),
+      fc.array(fc.integer({ min: 2, max: 30 }), { maxLength: 12 }),
       async (seed, moments) => {
         const world = new World({
           bind: ["contacts"],
           seed,
-          size: { calls: 0, contacts: 2000 },
+          size: { calls: 0, contacts: 1000 },
           requestsPerMinute: 6000,
         });
         const { account } = world.simulator;
@@ -44,7 +44,7 @@ Deno.test("changes of contacts all arrive though others are deleted, added and c
   const { account } = world.simulator;
   await world.publish();
   await using session = await world.runtime.open();
-  await session.until(() => world.captured("contacts").size === 1500);
+  await session.until(() => world.runtime.collection("contacts").size === 1500);
   await world.clock.sleep(120_000);
   const keys = [...account.truth("contacts").keys()];
   const deleted = new Set<string>();
@@ -60,28 +60,6 @@ Deno.test("changes of contacts all arrive though others are deleted, added and c
   const wrong = world.differences().filter((line) => !line.includes("one too many"));
   assertEquals(wrong, []);
   assert(deleted.size > 3);
-  session.kill("SIGTERM");
-});
-
-Deno.test("more changed contacts than a list gives out are read as a whole", async () => {
-  const world = new World({
-    bind: ["contacts"],
-    size: { calls: 0, contacts: 10_500 },
-    requestsPerMinute: 60_000,
-    interval: "PT1M",
-  });
-  const { account } = world.simulator;
-  await world.publish();
-  await using session = await world.runtime.open();
-  await session.until(() => world.captured("contacts").size === 10_500);
-  await world.clock.sleep(120_000);
-  for (const key of account.truth("contacts").keys()) {
-    account.editContact(Number(key), { last_name: "Changed" });
-  }
-  await world.clock.sleep(600_000);
-  assertEquals(world.differences(), []);
-  assertEquals(world.simulator.count({ status: 400 }), 0);
-  assertLessOrEqual(Math.max(...world.simulator.journal.map((e) => e.page ?? 0)), 199);
   session.kill("SIGTERM");
 });
 
@@ -105,7 +83,7 @@ for (
     ) {
       const world = new World({
         bind: [stream],
-        size: { calls: 700, contacts: 700 },
+        size: { calls: 240, contacts: 240 },
         requestsPerMinute: 6000,
       });
       world.simulator.faults.add({ path, nth: 2, kind });
@@ -121,7 +99,7 @@ Deno.test("a count that is wrong for one page is not believed", async () => {
     for (const nth of [1, 2, 5]) {
       const world = new World({
         bind: ["calls", "tags", "contacts"],
-        size: { calls: 700, contacts: 700 },
+        size: { calls: 340, contacts: 340 },
         requestsPerMinute: 6000,
       });
       for (const path of ["/v1/calls", "/v1/tags", "/v1/contacts"]) {

@@ -78,6 +78,14 @@ Deno.test("A second of more rows than a leg has is read on where the leg ends", 
   assertEquals(alone, numbers(100, 120).map((page) => [second - 1, second, page]));
 });
 
+Deno.test("A second of any number of rows up to 20,000 comes over once, from both ends where one does not reach", async () => {
+  for (const crowd of [5000, 9950, 9951, 10_000, 12_345, 19_999, 20_000]) {
+    const { rows } = rowsAround(10, crowd, 10);
+    const { ids, gaps } = await walked(rows);
+    assertEquals([ids.toSorted((a, b) => a - b), gaps], [numbers(1, crowd + 20), []], `${crowd}`);
+  }
+});
+
 Deno.test("What is left behind a crowded second has to be what was to be: if it is not, that second and its leg are counted", async () => {
   const { rows, second } = rowsAround(4900, 300, 500);
   let lies = 1;

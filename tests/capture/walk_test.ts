@@ -23,10 +23,10 @@ async function captured(options: WorldOptions, prepare: (world: World) => void =
   return world;
 }
 
-Deno.test("25,000 calls come over with at most 1.02 times the least requests, and none near position 10,000", async () => {
-  const world = await captured({ bind: ["calls"] });
+Deno.test("12,000 calls come over with at most 1.02 times the least requests, and none near position 10,000", async () => {
+  const world = await captured({ bind: ["calls"], size: { calls: 12_000 } });
   const requests = world.simulator.count({ route: "/v1/calls" });
-  assertLessOrEqual(requests, 1.02 * least(25_000));
+  assertLessOrEqual(requests, 1.02 * least(12_000));
   assertLessOrEqual(furthest(world, "/v1/calls"), 5000);
 });
 
@@ -54,11 +54,12 @@ for (const callOrder of ["id", "started_at"] as const) {
 }
 
 Deno.test("calls come over completely when Aircall's count stops at 10,000", async () => {
-  const world = await captured({ bind: ["calls"], clampTotal: true, size: { calls: 13_000 } });
-  assertLessOrEqual(world.simulator.count({ route: "/v1/calls" }), 1.1 * least(13_000));
+  const world = await captured({ bind: ["calls"], clampTotal: true, size: { calls: 11_000 } });
+  assertLessOrEqual(world.simulator.count({ route: "/v1/calls" }), 1.1 * least(11_000));
 });
 
-for (const calls of [5_000, 9_950, 10_000, 12_345, 19_999, 20_000]) {
+// of other sizes than the least and the most that need both ends: walk_crowds_test.ts, without documents
+for (const calls of [10_000, 20_000]) {
   Deno.test(`${calls} calls in one second are read from both ends`, async () => {
     await captured({ bind: ["calls"], size: { calls: 200 } }, ({ simulator, clock }) => {
       simulator.account.burst(Math.floor(clock.now() / 1000) - 86_400, calls);

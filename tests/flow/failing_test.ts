@@ -114,9 +114,9 @@ Deno.test("a redirect is reported, not followed: it would carry the credentials 
 
 Deno.test("whatever passes is survived: every kind of fault, one after the other, and the collections equal the account", async () => {
   const size = {
-    calls: 300,
+    calls: 130,
     days: 20,
-    contacts: 130,
+    contacts: 110,
     users: 55,
     teams: 60,
     numbers: 55,
@@ -137,7 +137,7 @@ Deno.test("whatever passes is survived: every kind of fault, one after the other
     const session = await world.runtime.open();
     await world.clock.sleep(20 * MINUTE);
     fault.remove();
-    await world.clock.sleep(90 * MINUTE);
+    await world.clock.sleep(75 * MINUTE);
     session.kill("SIGTERM");
     assertEquals((await session.ended).code, 0, JSON.stringify(kind));
     assertGreaterOrEqual(fault.fired, 5);

@@ -12,7 +12,7 @@ const SHRINKS = 600;
  * @param part which of the `parts` files this is: each plays its share, from a seed of its own
  */
 export async function prove(part: number, parts: number): Promise<void> {
-  const wanted = Number(Deno.env.get("ORACLE_SCHEDULES") ?? 210);
+  const wanted = Number(Deno.env.get("ORACLE_SCHEDULES") ?? 150);
   const seed = Number(Deno.env.get("ORACLE_SEED") ?? 20261124) + part;
   const path = Deno.env.get("ORACLE_PATH");
   let failed = 0;

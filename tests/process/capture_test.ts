@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertGreater, assertMatch } from "@std/assert";
 import { isObject } from "../../src/flow/runtime/json.ts";
 import type { Session } from "../../src/flow/runtime/mod.ts";
+import { isWhole } from "../support/whole.ts";
 import { logLines, run, World } from "./program.ts";
 
 const size = { calls: 1500, days: 60, contacts: 300, users: 60, teams: 5, numbers: 8, tags: 12, webhooks: 3 };
@@ -33,7 +34,7 @@ Deno.test("with stdin closed right after open the capture goes on, and follows w
   await using world = await World.start({ size: { ...size, calls: 200 }, interval: "PT1S" });
   await world.publish();
   await using session = await world.runtime.open({ closeInput: true });
-  await session.until(() => world.differences().length === 0);
+  await session.until(() => isWhole(world));
   const tag = world.simulator.account.addTag({ name: "late" });
   await session.until(() => world.runtime.collection("tags").get(tag) !== undefined);
   world.simulator.account.deleteTag(tag);
@@ -54,7 +55,7 @@ for (const signal of ["SIGTERM", "SIGINT"] as const) {
     assert(first < 1500, "it was stopped on the way");
     assertMatch(world.logs.at(-1)?.message ?? "", /^Capture ended after \d+ requests/, "it ended by itself");
     await using rest = await world.runtime.open();
-    await rest.until(() => world.differences().length === 0);
+    await rest.until(() => isWhole(world));
     assert(
       world.runtime.collection("calls").counts.documents < 1500 + 150,
       "what was kept is not read again",
@@ -91,7 +92,7 @@ Deno.test("killed again and again, the collections still end up equal to the acc
     await session.ended;
   }
   await using last = await world.runtime.open();
-  await last.until(() => world.differences().length === 0);
+  await last.until(() => isWhole(world));
 });
 
 Deno.test("what is no acknowledgement after open ends the program with exit code 1", async () => {

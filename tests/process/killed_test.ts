@@ -1,6 +1,7 @@
 import { assertEquals, assertGreater } from "@std/assert";
 import fc from "fast-check";
 import type { Session } from "../../src/flow/runtime/mod.ts";
+import { isWhole } from "../support/whole.ts";
 import { World } from "./program.ts";
 
 /** Where a process dies: at a document, before an answer, or once it is on its way. */
@@ -56,5 +57,5 @@ Deno.test("real processes that are killed at any document or request, one after 
   }
   assertGreater(simulator.count(), 10);
   await using last = await runtime.open();
-  await last.until(() => world.differences().length === 0);
+  await last.until(() => isWhole(world));
 });

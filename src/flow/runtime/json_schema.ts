@@ -4,7 +4,7 @@ import { isObject, type JsonObject, same } from "./json.ts";
 export type Schema = JsonObject | boolean;
 
 /** Keywords that would need judging and are not: a schema that holds one is refused instead of passed over. */
-const unjudged = [
+const unjudged = new Set([
   "$ref",
   "$dynamicRef",
   "contains",
@@ -15,7 +15,7 @@ const unjudged = [
   "propertyNames",
   "unevaluatedItems",
   "unevaluatedProperties",
-];
+]);
 
 /**
  * What is wrong with a value by a JSON Schema (2020-12, the keywords that connectors use; `format` is asserted for
@@ -29,11 +29,12 @@ export function fault(schema: unknown, value: unknown, at = ""): string | undefi
   if (!isObject(schema)) {
     return wrong(schema === false ? "nothing is allowed here" : "its schema is no schema");
   }
-  const strange = unjudged.find((keyword) => Object.hasOwn(schema, keyword));
+  const strange = Object.keys(schema).find((keyword) => unjudged.has(keyword));
   if (strange) return wrong(`its schema says ${strange}, which is not understood here`);
   const { type } = schema;
-  if (type !== undefined && !list(type).some((one) => is(one, value))) {
-    return wrong(`wants ${list(type).join(" or ")}, is ${typeName(value)}`);
+  const named = typeName(value);
+  if (type !== undefined && type !== named && !list(type).some((one) => is(one, named))) {
+    return wrong(`wants ${list(type).join(" or ")}, is ${named}`);
   }
   if (Array.isArray(schema.enum) && !schema.enum.some((one) => same(one, value))) {
     return wrong(`is none of ${JSON.stringify(schema.enum)}`);
@@ -86,15 +87,16 @@ function objectFault(schema: JsonObject, value: JsonObject, at: string): string 
     test: new RegExp(pattern, "u"),
     child,
   }));
-  for (const [name, child] of entries(properties)) {
+  const declared = isObject(properties) ? properties : {};
+  for (const name of Object.keys(declared)) {
     if (!Object.hasOwn(value, name)) continue;
-    const found = fault(child, value[name], `${at}/${name}`);
+    const found = fault(declared[name], value[name], `${at}/${name}`);
     if (found) return found;
   }
   if (additionalProperties === undefined && patterns.length === 0) return undefined;
   for (const [name, member] of Object.entries(value)) {
     const matched = patterns.filter(({ test }) => test.test(name)).map(({ child }) => child);
-    const known = isObject(properties) && Object.hasOwn(properties, name);
+    const known = Object.hasOwn(declared, name);
     if (!known && matched.length === 0 && additionalProperties !== undefined) {
       matched.push(additionalProperties);
     }
@@ -189,8 +191,7 @@ function entries(value: unknown): [string, unknown][] {
   return isObject(value) ? Object.entries(value) : [];
 }
 
-function is(type: unknown, value: unknown): boolean {
-  const name = typeName(value);
+function is(type: unknown, name: string): boolean {
   return type === name || (type === "number" && name === "integer");
 }
 
