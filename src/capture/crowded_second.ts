@@ -34,7 +34,7 @@ export async function* crowdedSecond(
   const keys = new Set(known);
   const first = Math.floor(known.length / list.pageSize) + 1;
   const reading = whole(list, { window, key, keys, first, keyless: last });
-  const own = new Set<Key>();
+  const own = new Set(known);
   handed.also(own);
   for (let next = await reading.next();; next = await reading.next()) {
     if (next.done) {
@@ -46,7 +46,10 @@ export async function* crowdedSecond(
       return total;
     }
     const rows = next.value.filter((row) => !handed.has(keyOf(row, key) ?? ""));
-    for (const key of keys) own.add(key);
+    for (const row of next.value) {
+      const name = keyOf(row, key);
+      if (name !== undefined) own.add(name);
+    }
     yield { rows, asked: 0, state, remaining: 0 };
   }
 }
