@@ -78,6 +78,9 @@ const SHADES =
   `[...document.querySelectorAll(".key")][0].querySelectorAll("rect[class^=q]:not(.off)").values()
   .map((rect) => getComputedStyle(rect).fill.match(/\\d+/g).map(Number)).map(([r, g, b]) => 0.2126 * r + 0.7152 * g + 0.0722 * b).toArray()`;
 
+/** Where something ends on the right. */
+const rightOf = (element: string) => `${element}.getBoundingClientRect().right`;
+
 Deno.test("the report opens in a browser without a message and without a request, in light and dark, wide and narrow", async (test) => {
   const { audit, page } = await made();
   const folder = await Deno.makeTempDir();
@@ -112,6 +115,15 @@ Deno.test("the report opens in a browser without a message and without a request
         assertEquals(
           await browser.value("document.querySelectorAll('svg .cross').length"),
           calls.differences.length + 1,
+        );
+        // the newest day, and how many rows each stream has, are in sight without scrolling
+        assertLessOrEqual(
+          Number(await browser.value(rightOf("[...document.querySelectorAll('.calendar rect')].at(-1)"))),
+          look.width,
+        );
+        assertLessOrEqual(
+          Number(await browser.value(rightOf("document.querySelector('tbody tr').cells[3]"))),
+          look.width,
         );
         const ground = await browser.value("getComputedStyle(document.body).backgroundColor");
         assertEquals(ground, look.scheme === "dark" ? "rgb(15, 19, 24)" : "rgb(255, 255, 255)");

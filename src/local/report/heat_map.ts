@@ -29,7 +29,7 @@ export function heatMap(days: readonly Day[], differences: readonly Difference[]
   const width = LEFT + weeks * STEP;
   const height = TOP + 7 * STEP;
   return html`
-    <div class="box" role="region" aria-label="Calendar of calls, scrolls sideways" tabindex="0">
+    <div class="box calendar" role="region" aria-label="Calendar of calls, scrolls sideways" tabindex="0">
       <svg role="img" aria-labelledby="map-title map-text" width="${width}" height="${height}"
         viewBox="0 0 ${width} ${height}">
     <title id="map-title">Calls a day, captured against counted</title>

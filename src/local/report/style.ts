@@ -1,6 +1,6 @@
 /**
  * How the page looks. Colours are chosen once for light and once for dark. The scale is one hue that grows darker (or lighter): it is read
- * without telling colours apart. What differs is marked by a frame and a cross as well.
+ * without telling colours apart. What differs is marked by a frame and a cross as well. On a phone the calendar begins at its end, which is now.
  */
 export const style = `
 :root{color-scheme:light dark;--page:#fff;--card:#f6f7f9;--ink:#1b1f24;--soft:#545d68;--line:#d0d7de;--grid:#e3e7eb;
@@ -66,7 +66,8 @@ dd{margin:0}
 .deleted{fill:var(--deleted)}
 .limit{stroke:var(--limit);stroke-width:1.5;stroke-dasharray:5 3;fill:none}
 .refused{fill:var(--limit)}
-@media (max-width:30rem){dl{grid-template-columns:1fr}dd{margin:0 0 .4rem}}
+@media (max-width:30rem){dl{grid-template-columns:1fr}dd{margin:0 0 .4rem}th,td{padding:.25rem .3rem;font-size:.8125rem}
+.calendar{display:flex;flex-direction:row-reverse}.calendar svg{flex:none}}
 @media print{:root{color-scheme:light}body{font-size:11pt}.box{overflow:visible}.card,tr{break-inside:avoid}
 .skip{display:none}svg,.verdict{print-color-adjust:exact;-webkit-print-color-adjust:exact}}
 `;
