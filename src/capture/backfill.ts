@@ -7,7 +7,8 @@ import { sayKeyless } from "./say.ts";
 import type { Window } from "./source.ts";
 import type { Batch, JsonObject, Task } from "./stream.ts";
 import { overlapOf, type Shared, type TimelineState } from "./timeline_state.ts";
-import { walk, walkFrom } from "./walk.ts";
+import { walk } from "./walk.ts";
+import { walkFrom } from "./walk_state.ts";
 
 type Pass = NonNullable<TimelineState["backfill"]>;
 

@@ -1,6 +1,6 @@
 import type { Window } from "./source.ts";
 import { utcSecond } from "./utc.ts";
-import type { Step, WalkState } from "./walk.ts";
+import type { Step, WalkState } from "./walk_state.ts";
 
 /** A step that says that a window could not be read completely. */
 export function gap(window: Window, counted: number, read: number, state: WalkState): Step {
@@ -15,7 +15,11 @@ export function gap(window: Window, counted: number, read: number, state: WalkSt
 
 /** What is said of such a window. */
 export function contradiction(window: Window, counted: number, read: number): string {
-  return `${after(window)} Aircall counts ${counted} rows, but only ${read} could be read`;
+  return read < counted
+    ? `${after(window)} Aircall counts ${counted} rows, but only ${read} could be read`
+    : `${
+      after(window)
+    } Aircall counts ${counted} rows, which may stand for more than the ${read} that could be read`;
 }
 
 /** A window in words. */

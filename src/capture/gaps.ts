@@ -1,7 +1,7 @@
 import { second } from "./clock.ts";
 import type { JsonObject } from "./stream.ts";
 import type { Shared } from "./timeline_state.ts";
-import { provenTo, type Step } from "./walk.ts";
+import { provenTo, type Step } from "./walk_state.ts";
 import type { Window } from "./source.ts";
 
 /**

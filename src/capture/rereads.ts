@@ -7,7 +7,8 @@ import { sayKeyless } from "./say.ts";
 import type { Window } from "./source.ts";
 import type { Batch, JsonObject, Rung, Task } from "./stream.ts";
 import { overlapOf, type Shared, type TimelineState } from "./timeline_state.ts";
-import { walk, walkFrom, type WalkState } from "./walk.ts";
+import { walk } from "./walk.ts";
+import { walkFrom, type WalkState } from "./walk_state.ts";
 
 type Pass = NonNullable<NonNullable<TimelineState["rereads"]>[string]["pass"]>;
 

@@ -9,7 +9,8 @@ import { type Look, MOVES } from "./reading.ts";
 import type { Row } from "./source.ts";
 import type { Batch, Document, JsonObject, Task } from "./stream.ts";
 import { isFirst, overlapOf, settledFor, type Shared } from "./timeline_state.ts";
-import { provenTo, walk } from "./walk.ts";
+import { walk } from "./walk.ts";
+import { provenTo } from "./walk_state.ts";
 
 /** How far back a poll begins at most for the sake of a whole cell, in seconds. */
 const STRETCH = 900;

@@ -11,7 +11,7 @@ import { type Endpoint, StreamFault } from "./source.ts";
 import { flag, object, type Of, optional, record, text, whole } from "./shape.ts";
 import type { JsonObject, Run, Rung, Stream } from "./stream.ts";
 import { utc } from "./utc.ts";
-import { moment, walkFields } from "./walk.ts";
+import { moment, walkFields } from "./walk_state.ts";
 
 /** A stream whose list takes windows of time: read once from its beginning, then followed. */
 export interface TimelineOptions extends Endpoint {

@@ -3,46 +3,12 @@ import { type Fields, Leg } from "./leg.ts";
 import { LEG_PAGES, LegPages } from "./leg_pages.ts";
 import type { List } from "./list.ts";
 import { haveKeys, keyOf, secondOf } from "./row.ts";
-import { type Row, StreamFault, type Window } from "./source.ts";
+import { StreamFault, type Window } from "./source.ts";
 import { after, contradiction, gap } from "./contradiction.ts";
-import { nullish, type Shape, type Value, whole } from "./shape.ts";
 import { crowdedSecond } from "./crowded_second.ts";
 import { Front, isOld } from "./front.ts";
 import { Handed } from "./handed.ts";
-
-/** A moment that a walk, or a cursor, can stand at: from 1970 to 2242. */
-export const moment: Shape<number> = whole(0, 2 ** 33);
-
-/** All that a walk needs to go on after a restart, as its state keeps it. */
-export const walkFields = {
-  /** Everything up to this second was read. */
-  at: moment,
-  /** Where the present leg began. */
-  since: moment,
-  /** Distinct rows read in (since, at]. */
-  read: whole(0),
-  /** Rows that the server counted after `at`; null or absent where nothing can be compared with it. */
-  left: nullish(whole()),
-};
-
-/** What a state keeps of a walk, beside whatever else. */
-export type KeptWalk = Value<typeof walkFields>;
-/** How far a walk is. Unix seconds and counts. */
-export type WalkState = KeptWalk & { left: number | null };
-
-/** What a walk hands over at a time. */
-export interface Step {
-  /** Rows that were not handed over before. */
-  rows: Row[];
-  /** The stamp at which they were asked for; 0 where that is not known. */
-  asked: number;
-  /** True once the rows are kept. */
-  state: WalkState;
-  /** Rows that are still to be read, as far as the server has counted. */
-  remaining: number;
-  /** A stretch that could not be read completely, and why. */
-  gap?: { window: Window; reason: string };
-}
+import { type KeptWalk, resumed, type Step, walkFrom } from "./walk_state.ts";
 
 /** How to walk. */
 export interface WalkOptions {
@@ -73,21 +39,6 @@ const LONG = 86_400;
 const CROWD = 2;
 /** Attempts at such a second before it is called a gap: each may cost 400 pages. */
 const CROWD_ATTEMPTS = 2;
-
-/** A walk that has not begun. */
-export function walkFrom(at: number): WalkState {
-  return { at, since: at, read: 0, left: null };
-}
-
-/** A walk that goes on. */
-function resumed({ at, since, read, left = null }: KeptWalk): WalkState {
-  return { at, since, read, left };
-}
-
-/** Up to where a walk over this window has read everything, as the counts prove it: a leg is proven by the next one. */
-export function provenTo({ at, since }: WalkState, { to }: Window): number {
-  return at >= to ? to : since;
-}
 
 /**
  * Reads all rows of a window of time, oldest first, however many there are, and proves it by counting.
@@ -257,14 +208,28 @@ export async function* walk(
         state,
         last: crowded.attempts >= CROWD_ATTEMPTS,
       };
-      const read = yield* crowdedSecond(list, reading);
-      if (read === undefined) await clock.sleep(1000 * 2 ** crowded.attempts++, list.signal);
-      // the crowd was counted by itself; what lies before it in this leg is still to be proved by what is left after it
-      state = read === undefined
-        ? walkFrom(leg.at)
-        : { at: second, since: from, read: leg.read + read, left: total - leg.read - read };
+      const found = yield* crowdedSecond(list, reading);
+      if (found === undefined) {
+        await clock.sleep(1000 * 2 ** crowded.attempts++, list.signal);
+        state = walkFrom(leg.at);
+      } else if (!found.capped) {
+        // the crowd was counted by itself; what lies before it in this leg is still to be proved by what is left after it
+        const read = leg.read + found.rows;
+        state = { at: second, since: from, read, left: total - read };
+      } else {
+        // no count with the crowd in it proves what lies before it
+        const before = { from, to: leg.at };
+        const there = leg.read > 0 ? (await list.page({ window: before, order: "asc", page: 1 })).total : 0;
+        if (there > leg.read && misses < ATTEMPTS) {
+          await again();
+          state = walkFrom(from);
+          continue;
+        }
+        state = walkFrom(second);
+        if (there > leg.read) yield gap(before, there, leg.read, state);
+      }
       // nothing comes after it that would say so
-      if (state.at === window.to && state.left === 0) yield { rows: [], asked: 0, state, remaining: 0 };
+      if (state.at === window.to && !state.left) yield { rows: [], asked: 0, state, remaining: 0 };
       continue;
     }
     if (!ended && leg.at > from) {

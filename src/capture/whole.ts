@@ -6,7 +6,9 @@ import type { PageAsk, Row } from "./source.ts";
 export interface Whole {
   /** Rows that the server counted. */
   total: number;
-  /** Whether that many rows with different keys were read, over a count that did not change meanwhile. */
+  /** Whether that count may stand for more: it is as much as a list gives out. */
+  capped: boolean;
+  /** Whether that many rows with different keys were read, and all that there are, over a count that did not change meanwhile. */
   complete: boolean;
 }
 
@@ -35,11 +37,16 @@ export interface WholeAsk {
  *   asc    ├──────────────────▶·
  *   desc                                    ·◀──────────────────────┤
  *
- * The last page that can be had is asked for only when the others do not suffice; 20,000 rows are the most.
+ * The last page that can be had is asked for only when the others do not suffice; 20,000 rows are the most. A count of exactly 10,000 may
+ * stand for any number beyond: then the list is read from its end on until a whole page of it is known from its beginning.
  */
 export async function* whole(list: List, ask: WholeAsk): AsyncGenerator<Row[], Whole, void> {
   const { key, keys, first = 1, keyless = false, sure = false } = ask;
   let total: number | undefined;
+  const capped = () => total === list.lastPage * list.pageSize;
+  /** Whether both ends have met: a page from the end was known as a whole. */
+  let met = false;
+  const done = () => total !== undefined && keys.size >= total && (met || !capped());
   const legs = [
     { order: "asc", first, last: list.lastPage - 1 },
     { order: "desc", first: 1, last: list.lastPage - 1 },
@@ -47,7 +54,7 @@ export async function* whole(list: List, ask: WholeAsk): AsyncGenerator<Row[], W
     { order: "desc", first: list.lastPage, last: list.lastPage },
   ] as const;
   for (const leg of legs) {
-    if (total !== undefined && keys.size >= total) break;
+    if (done()) break;
     const order = leg.order === "desc" ? { order: leg.order } : ask.window ? { order: leg.order } : {};
     const window = ask.window ? { window: ask.window } : {};
     const opening = await list.page({ ...window, ...order, page: leg.first });
@@ -57,19 +64,23 @@ export async function* whole(list: List, ask: WholeAsk): AsyncGenerator<Row[], W
     for (let page = opening;; number++) {
       const full = page.rows.length === list.fill(number, total);
       if (page.total !== total || !full || !(keyless || haveKeys(page.rows, key))) {
-        return { total, complete: false };
+        return { total, capped: capped(), complete: false };
       }
-      yield page.rows.filter((row, i) => added(keys, keyOf(row, key) ?? `\0${leg.order} ${number} ${i}`));
+      const fresh = page.rows.filter((row, i) =>
+        added(keys, keyOf(row, key) ?? `\0${leg.order} ${number} ${i}`)
+      );
+      met ||= leg !== legs[0] && fresh.length === 0;
+      yield fresh;
       page.release?.();
       if (sure && page.rows.length === list.pageSize && number === last && number < leg.last) {
         const after = await list.page({ ...window, ...order, page: number + 1 });
-        if (!list.endedBy(after, total)) return { total, complete: false };
+        if (!list.endedBy(after, total)) return { total, capped: capped(), complete: false };
       }
-      if (number >= last || (leg.order === "desc" && keys.size >= total)) break;
+      if (number >= last || (leg.order === "desc" && done())) break;
       page = await list.page({ ...window, ...order, page: number + 1 });
     }
   }
-  return { total: total ?? 0, complete: keys.size >= (total ?? 0) };
+  return { total: total ?? 0, capped: capped(), complete: done() };
 }
 
 function added(keys: Set<Key>, key: Key): boolean {

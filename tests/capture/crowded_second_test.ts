@@ -2,7 +2,7 @@ import { assertEquals } from "@std/assert";
 import { crowdedSecond } from "../../src/capture/crowded_second.ts";
 import { Handed } from "../../src/capture/handed.ts";
 import type { Row } from "../../src/capture/source.ts";
-import type { Step } from "../../src/capture/walk.ts";
+import type { Step } from "../../src/capture/walk_state.ts";
 import { type Lie, ScriptedList } from "../support/scripted.ts";
 
 const SECOND = 5000;
@@ -42,7 +42,7 @@ async function read(
   const ids = steps.flatMap((step) => step.rows.map((row) => Number(row["id"])));
   const gaps = steps.flatMap(({ gap }) => gap ?? []);
   const noted = rows.filter(({ id, started_at }) => started_at === SECOND && handed.has(`${id}`)).length;
-  return { ids, gaps, steps, noted, count: next.value, pages: scripted.asks.map(({ page }) => page) };
+  return { ids, gaps, steps, noted, count: next.value?.rows, pages: scripted.asks.map(({ page }) => page) };
 }
 
 Deno.test("A crowded second is read on from the page where the known rows end, and no known row comes again", async () => {

@@ -1,7 +1,8 @@
 import { assert, assertEquals, assertLess, assertLessOrEqual, assertRejects } from "@std/assert";
 import { type Row, StreamFault } from "../../src/capture/source.ts";
 import { VirtualClock } from "../../src/capture/virtual_clock.ts";
-import { type Step, walk } from "../../src/capture/walk.ts";
+import { walk } from "../../src/capture/walk.ts";
+import type { Step } from "../../src/capture/walk_state.ts";
 import { ScriptedList } from "../support/scripted.ts";
 
 const DAY = 86_400;

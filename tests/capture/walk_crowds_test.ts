@@ -1,7 +1,9 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import type { Row, Window } from "../../src/capture/source.ts";
 import { VirtualClock } from "../../src/capture/virtual_clock.ts";
-import { type Step, walk, type WalkOptions } from "../../src/capture/walk.ts";
+import { walk, type WalkOptions } from "../../src/capture/walk.ts";
+import type { Step } from "../../src/capture/walk_state.ts";
+import { after } from "../../src/capture/contradiction.ts";
 import { type Lie, ScriptedList } from "../support/scripted.ts";
 
 const NOW = new VirtualClock().now() / 1000;
@@ -84,6 +86,48 @@ Deno.test("A second of any number of rows up to 20,000 comes over once, from bot
     const { ids, gaps } = await walked(rows);
     assertEquals([ids.toSorted((a, b) => a - b), gaps], [numbers(1, crowd + 20), []], `${crowd}`);
   }
+});
+
+/** As an API whose counts end where its lists do. */
+const capping: Lie = (page) => ({ ...page, total: Math.min(page.total, 10_000) });
+
+Deno.test("A crowded second comes over where counts end at 10,000, too, or it is said that it may hold more", async () => {
+  for (const crowd of [5000, 9999, 10_000, 10_001, 12_345, 19_850]) {
+    const { rows } = rowsAround(10, crowd, 10);
+    const { ids, gaps } = await walked(rows, capping);
+    assertEquals([ids.toSorted((a, b) => a - b), gaps], [numbers(1, crowd + 20), []], `${crowd}`);
+  }
+  const { rows, second } = rowsAround(10, 20_500, 10);
+  const { ids, gaps } = await walked(rows, capping);
+  assertEquals([new Set(ids).size, ids.length], [20_020, 20_020]);
+  const reason = `${
+    after({ from: second - 1, to: second })
+  } Aircall counts 10000 rows, which may stand for more than the 20000 that could be read`;
+  assertEquals(gaps, [{ window: { from: second - 1, to: second }, reason }]);
+});
+
+Deno.test("Two crowded seconds behind each other, and one that ends a window, come over where counts end at 10,000", async () => {
+  const first = rowsAround(10, 10_500, 0);
+  const crowd = first.second;
+  const rows = [...first.rows, ...numbers(10_511, 21_010).map((id) => ({ id, started_at: crowd + 1 }))];
+  const { ids, gaps, steps } = await walked(rows, capping, {}, crowd + 1);
+  assertEquals([ids.toSorted((a, b) => a - b), gaps], [numbers(1, 21_010), []]);
+  assertEquals(steps.at(-1)?.state.at, crowd + 1);
+});
+
+Deno.test("What lies before a crowded second is counted by itself where counts end at 10,000, and read again if rows were missed", async () => {
+  const { rows, second } = rowsAround(10, 10_500, 10);
+  let late = false;
+  const lie: Lie = (page, ask, asked) => {
+    if (!late && ask.window?.from === second - 1) {
+      // comes in behind the walk
+      late = true;
+      rows.splice(3, 0, { id: 99_999, started_at: 1003 });
+    }
+    return capping(page, ask, asked);
+  };
+  const { ids, gaps } = await walked(rows, lie);
+  assertEquals([ids.toSorted((a, b) => a - b), gaps], [[...numbers(1, 10_520), 99_999], []]);
 });
 
 Deno.test("What is left behind a crowded second has to be what was to be: if it is not, that second and its leg are counted", async () => {

@@ -1,7 +1,8 @@
 import { assertEquals, assertRejects, assertStrictEquals } from "@std/assert";
 import { type Row, StreamFault, type Window } from "../../src/capture/source.ts";
 import { VirtualClock } from "../../src/capture/virtual_clock.ts";
-import { type Step, walk, type WalkOptions } from "../../src/capture/walk.ts";
+import { walk, type WalkOptions } from "../../src/capture/walk.ts";
+import type { Step } from "../../src/capture/walk_state.ts";
 import { type Lie, ScriptedList } from "../support/scripted.ts";
 
 /** Seconds that six attempts wait in all: the first is at once. */

@@ -5,7 +5,8 @@ import { noProgress } from "../../src/capture/progress.ts";
 import { object } from "../../src/capture/shape.ts";
 import type { Row, Window } from "../../src/capture/source.ts";
 import { VirtualClock } from "../../src/capture/virtual_clock.ts";
-import { provenTo, type Step, walk, walkFields, type WalkOptions } from "../../src/capture/walk.ts";
+import { walk, type WalkOptions } from "../../src/capture/walk.ts";
+import { provenTo, type Step, walkFields } from "../../src/capture/walk_state.ts";
 import { ScriptedList } from "../support/scripted.ts";
 
 const DAY = 86_400;
