@@ -50,6 +50,25 @@ for (
   });
 }
 
+Deno.test("where counts end at 10,000 a deleted contact of more is gone at the next poll too, and a poll that finds nothing costs a count for each 9,000 more", async () => {
+  for (const [contacts, more] of [[12_000, 2], [21_000, 3]] as const) {
+    const days = await following({ clampTotal: true, size: { contacts } });
+    days.world.simulator.clearJournal();
+    await days.pass(5 * MINUTE);
+    assertEquals(days.taken(), []);
+    assertEquals(days.world.simulator.count(), 1 + more);
+    const gone = at(keys(days), 7000);
+    days.world.simulator.account.deleteContact(gone);
+    const added = days.world.simulator.account.addContact();
+    days.world.simulator.clearJournal();
+    await days.pass(6 * MINUTE);
+    assertEquals(days.documents.toSorted(), [`c ${added}`, `d ${gone}`]);
+    assertEquals(days.world.differences(), []);
+    assertLessOrEqual(days.world.simulator.count(), 30);
+    await days.end();
+  }
+});
+
 Deno.test("a contact that is deleted while another is added is gone at the next poll too", async () => {
   const days = await following();
   const gone = at(keys(days), 900);
