@@ -29,6 +29,16 @@ export function explained(error: unknown): Explained {
       `Aircall ${happened} (${error.message}). Check the network, base_url and Aircall's status page, then try again.`;
     return { message, code: 1, unforeseen: false };
   }
+  if (error instanceof Error && "code" in error && (error.code === "ENOSPC" || error.code === "EDQUOT")) {
+    const message =
+      `No room is left where the output goes (${error.message}). What was kept before is there: make room, then run it again.`;
+    return { message, code: 1, unforeseen: false };
+  }
+  if (error instanceof Deno.errors.NotCapable) {
+    const message =
+      `It was started without a permission that it needs (${error.message}). From a checkout, deno task cli gives them.`;
+    return { message, code: 2, unforeseen: false };
+  }
   const text = error instanceof Error ? `${error.name}: ${error.message.split("\n")[0]}` : String(error);
   const message =
     `A fault of this connector: ${text}. Nothing was lost: the next run goes on at the last checkpoint. Please report it with this line.`;

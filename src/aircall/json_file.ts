@@ -17,11 +17,14 @@ export async function jsonOf(
   } catch (error) {
     const why = error instanceof Deno.errors.NotFound
       ? "there is no such file"
+      : error instanceof Deno.errors.NotCapable
+      ? "this program may read ordinary files alone"
       : error instanceof Error
       ? error.message.split("\n")[0]
       : String(error);
     throw new ConfigError([`the ${what} ${path} cannot be read: ${why}`]);
   }
+  if (text.includes("\ufffd")) throw new ConfigError([`the ${what} ${path} is not written in UTF-8`]);
   try {
     // the parser's own words would quote the file, and with it a token
     return JSON.parse(text.replace(/^\ufeff/, ""));

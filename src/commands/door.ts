@@ -16,7 +16,7 @@ export async function door(args: string[], load: () => Promise<Commands>): Promi
   }
   const fatal = (event: Event, reason: unknown) => {
     event.preventDefault();
-    fail(reason).then(Deno.exit);
+    fail(reason).then(Deno.exit, () => Deno.exit(1));
   };
   globalThis.addEventListener("unhandledrejection", (event) => fatal(event, event.reason));
   globalThis.addEventListener("error", (event) => fatal(event, event.error));
@@ -29,7 +29,7 @@ export async function door(args: string[], load: () => Promise<Commands>): Promi
     const { UsageError } = await import("./usage_error.ts");
     if (error instanceof UsageError) {
       const command = first !== undefined && Object.hasOwn(await load(), first) ? `${first} ` : "";
-      console.error(`source-aircall: ${error.message}\nSee: source-aircall ${command}--help`);
+      say(`source-aircall: ${error.message}\nSee: source-aircall ${command}--help`);
       return 2;
     }
     return await fail(error);
@@ -40,9 +40,18 @@ export async function door(args: string[], load: () => Promise<Commands>): Promi
 async function fail(error: unknown): Promise<number> {
   const { explained } = await import("../aircall/explained.ts");
   const { message, code, unforeseen } = explained(error);
-  console.error(`source-aircall: ${message}`);
-  if (unforeseen && error instanceof Error && debugging()) console.error(error.stack);
+  say(`source-aircall: ${message}`);
+  if (unforeseen && error instanceof Error && debugging()) say(error.stack);
   return code;
+}
+
+/** Says on stderr; where that cannot be written to there is nowhere else. */
+function say(text: string | undefined): void {
+  try {
+    console.error(text);
+  } catch {
+    // the exit code says it
+  }
 }
 
 /** What was given is no capture: one of the program's own options, or a command. */

@@ -55,6 +55,17 @@ Deno.test("what a person can act on is said in its own words", () => {
   );
 });
 
+Deno.test("a disk that is full and a permission that was not given are no faults of this program", () => {
+  const full = Object.assign(new Error("No space left on device (os error 28)"), { code: "ENOSPC" });
+  const refused = new Deno.errors.NotCapable(
+    'Requires env access to "X", run again with the --allow-env flag',
+  );
+  assertEquals([full, refused].map((error) => explained(error)[0]), [1, 2]);
+  assert(explained(full)[2]?.includes("No room is left") && explained(full)[2]?.includes("make room"));
+  assert(explained(refused)[2]?.includes("--allow-env"));
+  for (const error of [full, refused]) assertFalse(explained(error)[2]?.includes("fault of this connector"));
+});
+
 Deno.test("an API that does not answer is told from one that answers something else", () => {
   const said = (kind: FaultKind) => explained(fault(kind))[2];
   assert(

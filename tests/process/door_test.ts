@@ -29,6 +29,36 @@ Deno.test("the version is printed and nothing else, wherever it is asked for, an
   assertEquals((await run(["nothing-like-it", "--version"])).code, 2);
 });
 
+Deno.test("where stderr or stdout is full a command ends with its exit code, and the disk is at fault, not the program", async () => {
+  const [command, before] = commandLine();
+  const line = [command, ...before].join(" ").replace("-P=capture", "-P=cli");
+  const ended = async (args: string) => {
+    const { code, stdout, stderr } = await guarded(
+      new Deno.Command("sh", {
+        args: ["-c", `${line} ${args}`],
+        stdin: "null",
+        stdout: "piped",
+        stderr: "piped",
+      })
+        .spawn(),
+    ).output();
+    const decoder = new TextDecoder();
+    return { code, out: decoder.decode(stdout), err: decoder.decode(stderr) };
+  };
+  assertEquals((await ended("doctor --bogus 2>/dev/full")).code, 2);
+  assertEquals((await ended("preview --config nowhere.json --stream tags 2>/dev/full")).code, 2);
+  assertMatch(
+    (await ended("preview --config /dev/stdin --stream tags")).err,
+    /^source-aircall: the configuration \/dev\/stdin cannot be read: this program may read ordinary files alone\n/,
+  );
+  const full = await ended("--version >/dev/full");
+  assertEquals([full.code, full.out], [1, ""]);
+  assertMatch(
+    full.err,
+    /^source-aircall: No room is left where the output goes \(No space left.*\)\. .* run it again\.\n$/,
+  );
+});
+
 Deno.test("-h, --help and help print the same, whatever else is given, and on stdin nothing is waited for", async () => {
   const whole = await run(["--help"], "");
   assertEquals([whole.code, whole.err], [0, ""]);
