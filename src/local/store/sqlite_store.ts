@@ -35,6 +35,8 @@ export class SqliteStore implements Store {
   readonly #clock: Pick<Clock, "now">;
   readonly #lock: Lock;
   readonly #database: DatabaseSync;
+  /** Which file it is, as the system counts them. */
+  readonly #inode: number | null | undefined;
   readonly #states: SqliteStates;
   readonly #rows = new Map<string, StreamRows>();
   /** How many rows there are, once they were counted. */
@@ -47,6 +49,7 @@ export class SqliteStore implements Store {
     this.#clock = clock;
     this.#lock = lock;
     this.#database = database;
+    this.#inode = inodeAt(path);
     this.#states = new SqliteStates(database, path);
     this.#tally = database.prepare(`
       INSERT INTO "_meta_changes" VALUES (?, ?, ?, ?, ?) ON CONFLICT (hour, stream) DO UPDATE SET
@@ -199,6 +202,8 @@ export class SqliteStore implements Store {
 
   /** All that `work` writes, or nothing of it. */
   #transaction<T>(work: () => T): T {
+    // what is written to a file that has no name any more is gone with the run
+    if (inodeAt(this.#path) !== this.#inode) throw takenAway(this.#path);
     return writing(this.#path, () => reading(this.#path, () => inTransaction(this.#database, work)));
   }
 }
@@ -249,6 +254,22 @@ function unusable(path: string, why: string): ConfigError {
 /** What `_meta` calls the number of a stream's rows. */
 function rowsOf({ name }: Stream): string {
   return `rows of ${name}`;
+}
+
+function inodeAt(path: string): number | null | undefined {
+  try {
+    return Deno.statSync(path).ino;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return undefined;
+    throw error;
+  }
+}
+
+function takenAway(path: string): StateError {
+  return new StateError(
+    `${path} was taken away while this run wrote to it: what it kept is not there. Bring it back, or leave it so, then run this again: ` +
+      `it goes on where that one is, or reads once more everything that Aircall still serves (of calls, six months).`,
+  );
 }
 
 function lostRows(path: string, table: string, there: number, lacks: number): string {
