@@ -16,8 +16,8 @@ import { StreamRows } from "./sqlite_writer.ts";
 import { hourOf, tallyOf } from "./tally.ts";
 import { inTurns } from "./turns.ts";
 
-/** The version of the database that this program writes. */
-const VERSION = 1;
+/** The version of the database that this program writes; one of version 1 does not count its rows. */
+const VERSION = 2;
 /** By which a database is known as ours: `Airc` in ASCII. */
 const APPLICATION = 0x41697263;
 /** How long somebody who writes to it by other means is waited for. */
@@ -231,13 +231,18 @@ function prepare(database: DatabaseSync, path: string): void {
       `${path} is a database of another program: it is left as it is. Name a file that is not there yet.`,
     ]);
   }
-  if (tables > 0) {
-    const version = number(`SELECT value FROM "_meta" WHERE name = 'store_version'`);
-    if (!Number.isInteger(version)) throw unusable(path, "its _meta has no store_version");
-    if (version > VERSION) throw newer(path, version, VERSION);
-  }
+  const version = tables === 0 ? VERSION : number(`SELECT value FROM "_meta" WHERE name = 'store_version'`);
+  if (!Number.isInteger(version)) throw unusable(path, "its _meta has no store_version");
+  if (version > VERSION) throw newer(path, version, VERSION);
   if (tables === 0) database.exec(`PRAGMA page_size = ${PAGE}`);
   database.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL");
+  if (version < VERSION) {
+    // from now on they are counted, and whoever does not count them stays away
+    inTransaction(database, () => {
+      database.exec(`DELETE FROM "_meta" WHERE name LIKE 'rows of %'`);
+      database.prepare(`UPDATE "_meta" SET value = ? WHERE name = 'store_version'`).run(VERSION);
+    });
+  }
   if (tables > 0) return;
   inTransaction(database, () => {
     database.exec(`${META_TABLES}; PRAGMA application_id = ${APPLICATION}`);

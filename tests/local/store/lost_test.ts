@@ -146,6 +146,26 @@ Deno.test("a database says which table lacks how many rows, and that what it nam
   });
 });
 
+Deno.test("a database of a program that counted no rows says of none that it is lost, and is no longer that program's", async () => {
+  await inFolder(async (folder) => {
+    const path = `${folder}/account.sqlite`;
+    let store = await openStore(path, options);
+    await write(store, calls, "c", 1, 2, 3);
+    await store.close();
+    const other = new DatabaseSync(path);
+    other.exec("UPDATE _meta SET value = 1 WHERE name = 'store_version'; DELETE FROM calls WHERE id = 3");
+    store = await openStore(path, options);
+    assertEquals(await store.lost(kept), []);
+    await store.close();
+    assertEquals(other.prepare("SELECT value FROM _meta WHERE name = 'store_version'").get()?.["value"], 2);
+    other.exec("DELETE FROM calls WHERE id = 2");
+    other.close();
+    store = await openStore(path, options);
+    assertEquals((await store.lost(kept)).map(figuresOf), [["calls", 1, 2]]);
+    await store.close();
+  });
+});
+
 Deno.test("a file that a killed closing has made smaller, once or twice over, is none that somebody has taken rows out of", async () => {
   await inFolder(async (root) => {
     const calls = streamOf("calls");
