@@ -114,6 +114,13 @@ export class Ledger {
     }
   }
 
+  /** Whether a row may have come out and not be gone since: where the cells keep no keys nobody knows. */
+  mayHave(key: Key, second: number): boolean {
+    if (!this.keepsIds) return true;
+    const cell = this.cells.at(second);
+    return cell !== undefined && (cell.ids === undefined || cell.ids.has(key));
+  }
+
   /**
    * A row comes out by itself, not in a reading of its stretch: where the cells keep keys, its key is kept too.
    *
@@ -122,12 +129,11 @@ export class Ledger {
    */
   emittedAlone(row: Emitted, longer: boolean): boolean {
     const { key, second, digest } = row;
-    const cell = this.cells.at(second);
-    const known = cell && (cell.ids === undefined || cell.ids.has(key));
-    if (!this.keepsIds || known) {
+    if (this.mayHave(key, second)) {
       this.emitted(row);
       return false;
     }
+    const cell = this.cells.at(second);
     if (cell) this.came(key, second, digest);
     else {
       this.table.set(key, digest);

@@ -154,7 +154,9 @@ export class Updates implements Task {
       const second = placeOf(row, options.time.field);
       const digest = ledger.digester.lasting(row);
       met.set(name, { at, digest });
-      const before = ledger.table.get(name) ?? this.#edge.get(name);
+      // one that was taken for gone meanwhile is not out any more, whatever it came out as
+      const edge = ledger.mayHave(name, second) ? this.#edge.get(name) : undefined;
+      const before = ledger.table.get(name) ?? edge;
       if (before === digest) continue;
       // where nothing is known of it after a restart, what lies before the cursor is most likely as it came out then
       const assumed = before ?? (at <= cursor ? digest : undefined);

@@ -16,8 +16,8 @@ import { StreamRows } from "./sqlite_writer.ts";
 import { hourOf, tallyOf } from "./tally.ts";
 import { inTurns } from "./turns.ts";
 
-/** The version of the database that this program writes. */
-const VERSION = 1;
+/** The version of the database that this program writes; one of version 1 does not count its rows. */
+const VERSION = 2;
 /** By which a database is known as ours: `Airc` in ASCII. */
 const APPLICATION = 0x41697263;
 /** How long somebody who writes to it by other means is waited for. */
@@ -35,6 +35,8 @@ export class SqliteStore implements Store {
   readonly #clock: Pick<Clock, "now">;
   readonly #lock: Lock;
   readonly #database: DatabaseSync;
+  /** Which file it is, as the system counts them. */
+  readonly #inode: number | null | undefined;
   readonly #states: SqliteStates;
   readonly #rows = new Map<string, StreamRows>();
   /** How many rows there are, once they were counted. */
@@ -47,6 +49,7 @@ export class SqliteStore implements Store {
     this.#clock = clock;
     this.#lock = lock;
     this.#database = database;
+    this.#inode = inodeAt(path);
     this.#states = new SqliteStates(database, path);
     this.#tally = database.prepare(`
       INSERT INTO "_meta_changes" VALUES (?, ?, ?, ?, ?) ON CONFLICT (hour, stream) DO UPDATE SET
@@ -199,6 +202,8 @@ export class SqliteStore implements Store {
 
   /** All that `work` writes, or nothing of it. */
   #transaction<T>(work: () => T): T {
+    // what is written to a file that has no name any more is gone with the run
+    if (inodeAt(this.#path) !== this.#inode) throw takenAway(this.#path);
     return writing(this.#path, () => reading(this.#path, () => inTransaction(this.#database, work)));
   }
 }
@@ -226,13 +231,18 @@ function prepare(database: DatabaseSync, path: string): void {
       `${path} is a database of another program: it is left as it is. Name a file that is not there yet.`,
     ]);
   }
-  if (tables > 0) {
-    const version = number(`SELECT value FROM "_meta" WHERE name = 'store_version'`);
-    if (!Number.isInteger(version)) throw unusable(path, "its _meta has no store_version");
-    if (version > VERSION) throw newer(path, version, VERSION);
-  }
+  const version = tables === 0 ? VERSION : number(`SELECT value FROM "_meta" WHERE name = 'store_version'`);
+  if (!Number.isInteger(version)) throw unusable(path, "its _meta has no store_version");
+  if (version > VERSION) throw newer(path, version, VERSION);
   if (tables === 0) database.exec(`PRAGMA page_size = ${PAGE}`);
   database.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL");
+  if (version < VERSION) {
+    // from now on they are counted, and whoever does not count them stays away
+    inTransaction(database, () => {
+      database.exec(`DELETE FROM "_meta" WHERE name LIKE 'rows of %'`);
+      database.prepare(`UPDATE "_meta" SET value = ? WHERE name = 'store_version'`).run(VERSION);
+    });
+  }
   if (tables > 0) return;
   inTransaction(database, () => {
     database.exec(`${META_TABLES}; PRAGMA application_id = ${APPLICATION}`);
@@ -249,6 +259,22 @@ function unusable(path: string, why: string): ConfigError {
 /** What `_meta` calls the number of a stream's rows. */
 function rowsOf({ name }: Stream): string {
   return `rows of ${name}`;
+}
+
+function inodeAt(path: string): number | null | undefined {
+  try {
+    return Deno.statSync(path).ino;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return undefined;
+    throw error;
+  }
+}
+
+function takenAway(path: string): StateError {
+  return new StateError(
+    `${path} was taken away while this run wrote to it: what it kept is not there. Bring it back, or leave it so, then run this again: ` +
+      `it goes on where that one is, or reads once more everything that Aircall still serves (of calls, six months).`,
+  );
 }
 
 function lostRows(path: string, table: string, there: number, lacks: number): string {

@@ -47,12 +47,13 @@ export class StreamFiles {
       const file = this.#files.get(name);
       if (!file) continue;
       this.#take(name, file.size);
-      if (file.size !== undefined) continue;
-      this.#settled.set(name, undefined);
-      if (journal.numberAt("streams", name, "rows") === 0) continue;
-      if (journal.at("replaced") === true) {
-        throw new StateError(`${file.path} is not there any more. ${this.#cure}`);
-      }
+      const replaced = journal.at("replaced") === true;
+      if (file.size === undefined) {
+        this.#settled.set(name, undefined);
+        if (journal.numberAt("streams", name, "rows") === 0) continue;
+        if (replaced) throw new StateError(`${file.path} is not there any more. ${this.#cure}`);
+        // a copy that somebody has brought back lacks what has come since it was made
+      } else if (!replaced || this.#isOwn(file)) continue;
       journal.append({ streams: { [name]: { made: 0 } } });
     }
     const made = new Map(names.map((name) => [name, journal.numberAt("streams", name, "made")]));

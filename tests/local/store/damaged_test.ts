@@ -247,6 +247,26 @@ Deno.test("a database that another program writes to is called so, when it is op
   });
 });
 
+for (const what of ["removed", "put aside for another one"]) {
+  Deno.test(`a database that is ${what} while a run writes to it is missed at the next batch, and when it is closed`, async () => {
+    await inFolder(async (folder) => {
+      const path = `${folder}/account.sqlite`;
+      const says = `${path} was taken away while this run wrote to it`;
+      for (const closes of [false, true]) {
+        const store = await openStore(path, options);
+        const write = () => store.write(bindingOf(calls), { documents: [], patch: { n: 1 } });
+        await write();
+        for (const end of ["", "-wal", "-shm"]) await Deno.remove(`${path}${end}`);
+        if (what !== "removed") await Deno.writeTextFile(path, "");
+        if (!closes) await assertRejects(write, StateError, says);
+        await assertRejects(() => store.close(), StateError, says);
+      }
+      const again = await openStore(path, options);
+      await again.close();
+    });
+  });
+}
+
 Deno.test("what SQLite says of a file that may not be written, or of a folder, tells whoever named it what to do", async () => {
   await inFolder(async (folder) => {
     const path = `${folder}/account.sqlite`;

@@ -1,6 +1,7 @@
-import { assertEquals, assertGreater, assertStringIncludes } from "@std/assert";
+import { assertEquals, assertGreater, assertRejects, assertStringIncludes } from "@std/assert";
 import fc from "fast-check";
 import { DatabaseSync } from "node:sqlite";
+import { StateError } from "../../../src/aircall/errors.ts";
 import { streams } from "../../../src/aircall/streams/mod.ts";
 import type { Document } from "../../../src/capture/stream.ts";
 import { VirtualClock } from "../../../src/capture/virtual_clock.ts";
@@ -73,6 +74,33 @@ Deno.test("rows of a log that was moved away are said to come back from a copy a
   });
 });
 
+Deno.test("a copy of a stream's file, brought back as was said, lacks nothing of what has come since it was made", async () => {
+  await inFolder(async (folder) => {
+    const path = `${folder}/calls.ndjson`;
+    const open = async (ids: number[] = []) => {
+      const store = await openStore(folder, options);
+      const told = await store.lost(kept);
+      if (ids.length > 0) await write(store, calls, "c", ...ids);
+      const rows = await Array.fromAsync(store.rows(calls));
+      await store.close();
+      return { told: told.length, rows: rows.map(({ id }) => id) };
+    };
+    await open([1, 2]);
+    const copy = await read(path);
+    await Deno.remove(`${folder}/changes.ndjson`);
+    assertEquals(await open([3]), { told: 0, rows: [1, 2, 3] });
+    await Deno.writeTextFile(path, "");
+    assertEquals(await open([10]), { told: 1, rows: [3, 10] });
+    await Deno.writeTextFile(path, copy);
+    assertEquals(await open(), { told: 0, rows: [1, 2, 3, 10] });
+    await Deno.remove(path);
+    await assertRejects(() => open(), StateError, "bring it back from a copy");
+    await Deno.writeTextFile(path, copy);
+    assertEquals((await open()).rows, [1, 2, 3, 10]);
+    assertEquals(await open(), { told: 0, rows: [1, 2, 3, 10] });
+  });
+});
+
 Deno.test("a stream's file that is taken away while a run goes on is not made of what came in that run alone", async () => {
   await inFolder(async (folder) => {
     let store = await openStore(folder, options);
@@ -115,6 +143,26 @@ Deno.test("a database says which table lacks how many rows, and that what it nam
     const again = await openStore(path, { now: () => NOW });
     assertEquals(await again.lost(streams), []);
     await again.close();
+  });
+});
+
+Deno.test("a database of a program that counted no rows says of none that it is lost, and is no longer that program's", async () => {
+  await inFolder(async (folder) => {
+    const path = `${folder}/account.sqlite`;
+    let store = await openStore(path, options);
+    await write(store, calls, "c", 1, 2, 3);
+    await store.close();
+    const other = new DatabaseSync(path);
+    other.exec("UPDATE _meta SET value = 1 WHERE name = 'store_version'; DELETE FROM calls WHERE id = 3");
+    store = await openStore(path, options);
+    assertEquals(await store.lost(kept), []);
+    await store.close();
+    assertEquals(other.prepare("SELECT value FROM _meta WHERE name = 'store_version'").get()?.["value"], 2);
+    other.exec("DELETE FROM calls WHERE id = 2");
+    other.close();
+    store = await openStore(path, options);
+    assertEquals((await store.lost(kept)).map(figuresOf), [["calls", 1, 2]]);
+    await store.close();
   });
 });
 

@@ -106,7 +106,7 @@ for (const { form, name } of forms) {
       } else {
         const { DatabaseSync } = await import("node:sqlite");
         const database = new DatabaseSync(path);
-        database.exec(`UPDATE "_meta" SET value = 2 WHERE name = 'store_version'`);
+        database.exec(`UPDATE "_meta" SET value = 3 WHERE name = 'store_version'`);
         database.close();
       }
       await assertRejects(() => openStore(path, options), StateError, "newer version of this program");
