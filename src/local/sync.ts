@@ -127,9 +127,8 @@ async function fill(filling: Filling): Promise<void> {
   const { clock, signal } = outside;
   const streams = wanted.resources.map(({ stream }) => stream);
   for (const line of await store.lost(streams)) outside.log.warn(line);
-  const before = new Map<string, number>();
-  for (const stream of streams) before.set(stream.name, await store.count(stream));
-  const tally = new Tally(store, before);
+  for (const stream of streams) await store.count(stream);
+  const tally = new Tally(store);
   const run = new CaptureRun({
     bindings: wanted.resources.map((resource) => ({ ...resource, state: store.state(resource.stream) })),
     sink: tally,
@@ -166,7 +165,7 @@ async function fill(filling: Filling): Promise<void> {
         const { name } = stream;
         const kept = await store.count(stream);
         const requests = connection.client.requestsOf(name);
-        rows.push({ stream: name, kept, ...tally.settled(name, kept), requests });
+        rows.push({ stream: name, kept, ...tally.of(name), requests });
       }
       found.streams = rows;
       const { requestsPerMinute } = wanted.config;

@@ -5,7 +5,7 @@ import type { Binding } from "../../capture/engine.ts";
 import type { Batch, JsonObject, Stream } from "../../capture/stream.ts";
 import { utc } from "../../capture/utc.ts";
 import { counted } from "../format.ts";
-import type { Changes, RunRecord, Store } from "../store.ts";
+import type { Changes, Kept, RunRecord, Store } from "../store.ts";
 import { isJsonObject, newer, parsed, runOf, usableState, writing } from "./checked.ts";
 import { Lock, ownName } from "./lock.ts";
 import type { StoreOptions } from "./open_store.ts";
@@ -13,7 +13,7 @@ import { isSqlites, reading, sqliteFault } from "./sqlite_faults.ts";
 import { META_TABLES } from "./sqlite_schema.ts";
 import { SqliteStates } from "./sqlite_state.ts";
 import { StreamRows } from "./sqlite_writer.ts";
-import { hourOf, tallyOf } from "./tally.ts";
+import { hourOf, isAny, nothing } from "./tally.ts";
 import { inTurns } from "./turns.ts";
 
 /** The version of the database that this program writes. */
@@ -84,27 +84,31 @@ export class SqliteStore implements Store {
     return usableState(stream, this.#states.of(stream.name), this.#path);
   }
 
-  write({ stream }: Pick<Binding, "stream">, batch: Batch): Promise<void> {
+  write({ stream }: Pick<Binding, "stream">, batch: Batch): Promise<Kept> {
     return new Promise((resolve) => resolve(this.#write(stream, batch)));
   }
 
-  #write(stream: Stream, { documents, patch }: Batch): void {
+  #write(stream: Stream, { documents, patch }: Batch): Kept {
     const now = this.#clock.now();
     const writtenAt = utc(now);
-    let more = 0;
+    const tally = nothing();
     const kept = this.#transaction(() => {
       const rows = this.#rowsOf(stream);
-      if (documents.length > 0) {
-        for (const document of documents) more += rows.write(document, writtenAt);
-        this.#more.run(rowsOf(stream), more);
-        const { created, updated, deleted } = tallyOf(documents);
+      for (const document of documents) {
+        const what = rows.write(document, writtenAt);
+        if (what) tally[what]++;
+      }
+      if (isAny(tally)) {
+        const { created, updated, deleted } = tally;
+        this.#more.run(rowsOf(stream), created - deleted);
         this.#tally.run(hourOf(now), stream.name, created, updated, deleted);
       }
       return this.#states.add(stream.name, patch);
     });
     kept();
     const known = this.#known.get(stream.name);
-    if (known !== undefined) this.#known.set(stream.name, known + more);
+    if (known !== undefined) this.#known.set(stream.name, known + tally.created - tally.deleted);
+    return tally;
   }
 
   count(stream: Stream): number {
