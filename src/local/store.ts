@@ -23,6 +23,16 @@ export interface RunRecord {
   streams: Record<string, Kept>;
   /** Why it is not complete; empty where it is. */
   incomplete: string[];
+  /** Whether it was killed: it ended when it was last known to be alive then, and did what was known at that time. @default false */
+  killed?: boolean | undefined;
+}
+
+/** A run that is going on. */
+export interface RunUnderWay extends Pick<RunRecord, "began" | "requestsPerMinute"> {
+  /** The names of those that were asked for. */
+  streams: readonly string[];
+  /** Requests so far; looked at again and again. */
+  sent: Readonly<Pick<RunRecord, "requests" | "refused429">>;
 }
 
 /** Changes of one stream within one hour. */
@@ -61,7 +71,12 @@ export interface Store extends Sink {
   lost(streams: readonly Stream[]): Promise<string[]>;
   /** The latest documents of a stream, without `_meta`, one after the other, in no particular order. */
   rows(stream: Stream): AsyncGenerator<JsonObject, void, void>;
-  /** Keeps what a run did. */
+  /**
+   * Keeps how far a run has come. Each batch does so too from then on; where the run never comes to {@link note}, whoever opens the store
+   * next notes it as one that was killed.
+   */
+  going(run: RunUnderWay): Promise<void>;
+  /** Keeps what a run did, at its end. */
   note(run: RunRecord): Promise<void>;
   /** The runs that were noted, first one first. */
   runs(): Promise<RunRecord[]>;

@@ -8,7 +8,7 @@ import { utc, utcSecond } from "../capture/utc.ts";
 import { Boards } from "./progress/board.ts";
 import type { PersonLog } from "./person_log.ts";
 import type { Outcome, StreamOutcome, View } from "./progress/view.ts";
-import type { RunRecord, Store } from "./store.ts";
+import type { RunRecord, RunUnderWay, Store } from "./store.ts";
 import { Tally } from "./tally.ts";
 
 /** What somebody asked for. */
@@ -37,6 +37,8 @@ export interface SyncParts {
 
 /** How often a stream is polled while it is followed. */
 const INTERVAL = "PT5M";
+/** How often it is kept that the run is alive, in milliseconds, while nothing else is. */
+const ALIVE = 60_000;
 
 /**
  * Brings what is kept on disk up to date with the account, once or until it is asked to stop. It never throws: whatever happens, what was
@@ -141,7 +143,15 @@ async function fill(filling: Filling): Promise<void> {
   });
   const boards = new Boards(run, tally, !follow, (text) => outside.log.redacted(text));
   const shown = new AbortController();
-  const showing = show(view, boards, outside, shown.signal);
+  const underWay: RunUnderWay = {
+    ...{ began: utc(began), requestsPerMinute: wanted.config.requestsPerMinute },
+    ...{ streams: streams.map(({ name }) => name), sent: connection.client.counts },
+  };
+  await store.going(underWay);
+  const showing = Promise.all([
+    show(view, boards, outside, shown.signal),
+    live(store, underWay, outside, shown.signal),
+  ]);
   let incomplete: string[] = [];
   await inOrder([
     async () => {
@@ -192,6 +202,23 @@ async function show(view: View, boards: Boards, { clock }: Outside, signal: Abor
     }
   } catch (error) {
     if (!signal.aborted) view.say("warn", `The progress cannot be shown: ${error}. The run goes on.`);
+  }
+}
+
+/** Has it kept that the run is alive, again and again, until the signal aborts. */
+async function live(
+  store: Store,
+  run: RunUnderWay,
+  { clock }: Outside,
+  signal: AbortSignal,
+): Promise<void> {
+  while (!signal.aborted) {
+    try {
+      await clock.sleep(ALIVE, signal);
+      await store.going(run);
+    } catch {
+      // what the disk does not take is said where a batch is kept
+    }
   }
 }
 

@@ -4,7 +4,7 @@ import { wholeRow } from "../../src/capture/raw_rows.ts";
 import { keyOf } from "../../src/capture/row.ts";
 import { type Batch, type JsonObject, keyField, type Stream } from "../../src/capture/stream.ts";
 import { hourOf, isAny, nothing, plus } from "../../src/local/store/tally.ts";
-import type { Changes, Kept, RunRecord, Store } from "../../src/local/store.ts";
+import type { Changes, Kept, RunRecord, RunUnderWay, Store } from "../../src/local/store.ts";
 
 /** A store that is gone with its test, through any number of runs over it. Rows and states may be meddled with, as a test needs it. */
 export class MemoryStore implements Store {
@@ -14,6 +14,8 @@ export class MemoryStore implements Store {
   /** Every document that came, as `stream op key`. */
   readonly log: string[] = [];
   readonly noted: RunRecord[] = [];
+  /** When each run was said to be going on. */
+  readonly alive: { at: number; run: RunUnderWay }[] = [];
   /** What somebody has taken out, in words. */
   readonly taken: string[] = [];
   closed = 0;
@@ -82,6 +84,11 @@ export class MemoryStore implements Store {
 
   async *rows({ name }: Pick<Stream, "name">): AsyncGenerator<JsonObject, void, void> {
     yield* this.table(name).values();
+  }
+
+  going(run: RunUnderWay): Promise<void> {
+    this.alive.push({ at: this.#time.now(), run });
+    return Promise.resolve();
   }
 
   note(run: RunRecord): Promise<void> {

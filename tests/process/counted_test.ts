@@ -1,4 +1,4 @@
-import { assertEquals, assertGreaterOrEqual } from "@std/assert";
+import { assertEquals, assertGreaterOrEqual, assertLessOrEqual } from "@std/assert";
 import { streams } from "../../src/aircall/streams/mod.ts";
 import { openStore } from "../../src/local/store/mod.ts";
 import { plus } from "../../src/local/store/tally.ts";
@@ -25,7 +25,7 @@ function all(stream: string, kept: { stream: string; kept: Kept }[]): Kept {
 }
 
 for (const to of ["aircall.sqlite", "aircall"]) {
-  Deno.test(`sync --to ${to} that is killed or interrupted a dozen times over an account that stands still has counted each row once, as new`, async () => {
+  Deno.test(`sync --to ${to} that is killed or interrupted a dozen times over an account that stands still has counted each row once, as new, and noted each run`, async () => {
     await using desk = await Desk.open({ size, live: 0, latency: 2 });
     const args = ["sync", "--config", "aircall.json", "--to", to];
     let killed = 0;
@@ -38,15 +38,29 @@ for (const to of ["aircall.sqlite", "aircall"]) {
       if ((await child.status).signal === "SIGKILL") killed++;
     }
     assertGreaterOrEqual(killed, KILLS);
+    const sent = desk.simulator.count();
     const last = await desk.run([...args, "--quiet"]);
     assertEquals(last, { code: 0, out: "", err: "" });
     await inStore(desk, to, async (store) => {
+      const runs = await store.runs();
       const changes = (await store.changes()).map(({ stream, ...kept }) => ({ stream, kept }));
       for (const stream of streams) {
         const { created, updated, deleted } = all(stream.name, changes);
         const rows = await store.count(stream);
         assertEquals([created, updated, deleted], [rows, 0, 0], stream.name);
+        const noted = runs.map(({ streams }) => ({
+          stream: stream.name,
+          kept: streams[stream.name] ?? { created: 0, updated: 0, deleted: 0 },
+        }));
+        assertEquals(all(stream.name, noted).created, rows, stream.name);
       }
+      assertEquals(runs.filter((run) => run.killed).length, killed);
+      assertEquals(runs.length, KILLS + 3 + 1);
+      assertEquals(runs.every(({ began, ended, requests }) => began <= ended && requests > 0), true);
+      // those that were on their way when it was killed are not known
+      const known = runs.slice(0, -1).reduce((sum, { requests }) => sum + requests, 0);
+      assertLessOrEqual(known, sent);
+      assertGreaterOrEqual(known, 2 * runs.length);
     });
   });
 }

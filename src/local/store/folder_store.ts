@@ -3,16 +3,17 @@ import type { Binding } from "../../capture/engine.ts";
 import { isObject } from "../../capture/merge_patch.ts";
 import type { Batch, JsonObject, Stream } from "../../capture/stream.ts";
 import { utc } from "../../capture/utc.ts";
-import type { Changes, Kept, RunRecord, Store } from "../store.ts";
+import type { Changes, Kept, RunRecord, RunUnderWay, Store } from "../store.ts";
 import { AppendFile } from "./append_file.ts";
 import { changeLines, documentOf, type Entry } from "./change_lines.ts";
-import { isJsonObject, runOf, usableState, writing } from "./checked.ts";
+import { isJsonObject, parsed, runOf, unended, usableState, writing } from "./checked.ts";
 import { Journal } from "./journal.ts";
 import { lines } from "./lines.ts";
 import { Lock } from "./lock.ts";
 import { LOG, StreamFiles } from "./stream_files.ts";
 import { hourOf, nothing, plus } from "./tally.ts";
 import { inTurns } from "./turns.ts";
+import { UnderWay } from "./under_way.ts";
 
 /** The files beside those of the streams. */
 const STATE = "state.ndjson";
@@ -49,6 +50,7 @@ export class FolderStore implements Store {
   readonly #log: AppendFile;
   readonly #runs: AppendFile;
   readonly #files: StreamFiles;
+  readonly #underWay = new UnderWay();
   /** How many rows there are, once they were counted. */
   readonly #known = new Map<string, number>();
   #broken = false;
@@ -77,6 +79,7 @@ export class FolderStore implements Store {
       try {
         store.#recoverRuns();
         store.#files.recover(streams);
+        store.#noteUnended();
       } catch (error) {
         store.#letGo();
         throw error;
@@ -109,6 +112,8 @@ export class FolderStore implements Store {
       const before = this.#changesAt(hour, stream.name);
       next["hours"] = { [hour]: { [stream.name]: { ...plus(before, kept) } } };
     }
+    const far = this.#underWay.patch(now, stream.name, kept);
+    if (far) next["run"] = far;
     this.#broken = true;
     writing(this.#path, () => {
       if (bytes.length > 0) {
@@ -118,6 +123,7 @@ export class FolderStore implements Store {
       this.#journal.append(next);
     });
     this.#broken = false;
+    this.#underWay.add(stream.name, kept);
     const { changed } = this.#files.of(stream);
     for (const { key, op, from } of entries) changed.note(key, size + from, op === "d");
     const known = this.#known.get(stream.name);
@@ -148,14 +154,44 @@ export class FolderStore implements Store {
     }
   }
 
-  note(run: RunRecord): Promise<void> {
+  going(run: RunUnderWay): Promise<void> {
     return new Promise((resolve) => {
-      writing(this.#path, () => {
-        this.#runs.append(ENCODER.encode(`${JSON.stringify(run)}\n`));
-        this.#runs.sync();
-      });
+      if (this.#broken) throw new Error("nothing may follow a write that failed");
+      const record = this.#underWay.record(run, this.#clock.now());
+      writing(this.#path, () => this.#journal.append({ run: record }));
       resolve();
     });
+  }
+
+  note(run: RunRecord): Promise<void> {
+    return new Promise((resolve) => {
+      this.#note(run);
+      this.#underWay.end();
+      resolve();
+    });
+  }
+
+  /** Notes a run in the place of the one that is going on. */
+  #note(run: RunRecord | undefined): void {
+    writing(this.#path, () => {
+      if (run) {
+        this.#runs.append(ENCODER.encode(`${JSON.stringify(run)}\n`));
+        this.#runs.sync();
+      }
+      if (this.#journal.at("run") !== undefined) this.#journal.append({ run: null });
+    });
+  }
+
+  /** Notes the run that was going on when the process was killed, if that was not between the two steps of noting it. */
+  #noteUnended(): void {
+    const kept = this.#journal.at("run");
+    if (kept === undefined) return;
+    const run = unended(kept);
+    const isNoted = [...lines(this.#runs.file, 0, this.#runs.size)].some(({ bytes }) => {
+      const noted = parsed(DECODER.decode(bytes));
+      return isJsonObject(noted) && noted["began"] === run?.began;
+    });
+    this.#note(isNoted ? undefined : run);
   }
 
   runs(): Promise<RunRecord[]> {
