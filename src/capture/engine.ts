@@ -18,8 +18,8 @@ export interface Binding {
 
 /** Where batches go. It is called for one batch at a time. */
 export interface Sink {
-  /** Resolves when the batch is written: all documents, then the state. */
-  write(binding: Binding, batch: Batch): Promise<void>;
+  /** Resolves when the batch is written: all documents, then the state. To what, no engine looks at. */
+  write(binding: Binding, batch: Batch): Promise<unknown>;
 }
 
 /** What an engine works with. */

@@ -8,7 +8,7 @@ import { utc, utcSecond } from "../capture/utc.ts";
 import { Boards } from "./progress/board.ts";
 import type { PersonLog } from "./person_log.ts";
 import type { Outcome, StreamOutcome, View } from "./progress/view.ts";
-import type { RunRecord, Store } from "./store.ts";
+import type { RunRecord, RunUnderWay, Store } from "./store.ts";
 import { Tally } from "./tally.ts";
 
 /** What somebody asked for. */
@@ -37,6 +37,8 @@ export interface SyncParts {
 
 /** How often a stream is polled while it is followed. */
 const INTERVAL = "PT5M";
+/** How often it is kept that the run is alive, in milliseconds, while nothing else is. */
+const ALIVE = 60_000;
 
 /**
  * Brings what is kept on disk up to date with the account, once or until it is asked to stop. It never throws: whatever happens, what was
@@ -127,9 +129,8 @@ async function fill(filling: Filling): Promise<void> {
   const { clock, signal } = outside;
   const streams = wanted.resources.map(({ stream }) => stream);
   for (const line of await store.lost(streams)) outside.log.warn(line);
-  const before = new Map<string, number>();
-  for (const stream of streams) before.set(stream.name, await store.count(stream));
-  const tally = new Tally(store, before);
+  for (const stream of streams) await store.count(stream);
+  const tally = new Tally(store);
   const run = new CaptureRun({
     bindings: wanted.resources.map((resource) => ({ ...resource, state: store.state(resource.stream) })),
     sink: tally,
@@ -142,7 +143,15 @@ async function fill(filling: Filling): Promise<void> {
   });
   const boards = new Boards(run, tally, !follow, (text) => outside.log.redacted(text));
   const shown = new AbortController();
-  const showing = show(view, boards, outside, shown.signal);
+  const underWay: RunUnderWay = {
+    ...{ began: utc(began), requestsPerMinute: wanted.config.requestsPerMinute },
+    ...{ streams: streams.map(({ name }) => name), sent: connection.client.counts },
+  };
+  await store.going(underWay);
+  const showing = Promise.all([
+    show(view, boards, outside, shown.signal),
+    live(store, underWay, outside, shown.signal),
+  ]);
   let incomplete: string[] = [];
   await inOrder([
     async () => {
@@ -166,7 +175,7 @@ async function fill(filling: Filling): Promise<void> {
         const { name } = stream;
         const kept = await store.count(stream);
         const requests = connection.client.requestsOf(name);
-        rows.push({ stream: name, kept, ...tally.settled(name, kept), requests });
+        rows.push({ stream: name, kept, ...tally.of(name), requests });
       }
       found.streams = rows;
       const { requestsPerMinute } = wanted.config;
@@ -193,6 +202,23 @@ async function show(view: View, boards: Boards, { clock }: Outside, signal: Abor
     }
   } catch (error) {
     if (!signal.aborted) view.say("warn", `The progress cannot be shown: ${error}. The run goes on.`);
+  }
+}
+
+/** Has it kept that the run is alive, again and again, until the signal aborts. */
+async function live(
+  store: Store,
+  run: RunUnderWay,
+  { clock }: Outside,
+  signal: AbortSignal,
+): Promise<void> {
+  while (!signal.aborted) {
+    try {
+      await clock.sleep(ALIVE, signal);
+      await store.going(run);
+    } catch {
+      // what the disk does not take is said where a batch is kept
+    }
   }
 }
 

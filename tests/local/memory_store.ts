@@ -3,8 +3,8 @@ import { mergePatch } from "../../src/capture/merge_patch.ts";
 import { wholeRow } from "../../src/capture/raw_rows.ts";
 import { keyOf } from "../../src/capture/row.ts";
 import { type Batch, type JsonObject, keyField, type Stream } from "../../src/capture/stream.ts";
-import { hourOf, tallyOf } from "../../src/local/store/tally.ts";
-import type { Changes, RunRecord, Store } from "../../src/local/store.ts";
+import { hourOf, isAny, nothing, plus } from "../../src/local/store/tally.ts";
+import type { Changes, Kept, RunRecord, RunUnderWay, Store } from "../../src/local/store.ts";
 
 /** A store that is gone with its test, through any number of runs over it. Rows and states may be meddled with, as a test needs it. */
 export class MemoryStore implements Store {
@@ -14,6 +14,8 @@ export class MemoryStore implements Store {
   /** Every document that came, as `stream op key`. */
   readonly log: string[] = [];
   readonly noted: RunRecord[] = [];
+  /** When each run was said to be going on. */
+  readonly alive: { at: number; run: RunUnderWay }[] = [];
   /** What somebody has taken out, in words. */
   readonly taken: string[] = [];
   closed = 0;
@@ -33,30 +35,35 @@ export class MemoryStore implements Store {
     return table;
   }
 
-  write(binding: Binding, batch: Batch): Promise<void> {
+  write(binding: Binding, batch: Batch): Promise<Kept> {
     return Promise.resolve().then(() => {
       this.before(binding, batch);
       const { stream } = binding;
       const { documents, patch } = batch;
+      const table = this.table(stream.name);
+      const kept = nothing();
       for (const { op, row } of documents) {
         const key = keyOf(row, keyField(stream)) ?? "";
         this.log.push(`${stream.name} ${op} ${key}`);
-        if (op === "d") this.table(stream.name).delete(key);
-        else this.table(stream.name).set(key, JSON.parse(JSON.stringify(wholeRow(row))));
+        const [before, after] = [table.get(key), JSON.stringify(wholeRow(row))];
+        if (op === "d") {
+          if (table.delete(key)) kept.deleted++;
+        } else if (JSON.stringify(before) !== after) {
+          kept[before ? "updated" : "created"]++;
+          table.set(key, JSON.parse(after));
+        }
       }
-      if (documents.length > 0) this.#count(stream.name, documents);
+      if (isAny(kept)) this.#count(stream.name, kept);
       this.states.set(stream.name, mergePatch(this.state(stream), patch));
+      return kept;
     });
   }
 
-  #count(stream: string, documents: Batch["documents"]): void {
+  #count(stream: string, kept: Kept): void {
     const hour = hourOf(this.#time.now());
     let slot = this.#changes.find((slot) => slot.hour === hour && slot.stream === stream);
-    if (!slot) this.#changes.push(slot = { hour, stream, created: 0, updated: 0, deleted: 0 });
-    const { created, updated, deleted } = tallyOf(documents);
-    slot.created += created;
-    slot.updated += updated;
-    slot.deleted += deleted;
+    if (!slot) this.#changes.push(slot = { hour, stream, ...nothing() });
+    Object.assign(slot, plus(slot, kept));
   }
 
   state({ name }: Pick<Stream, "name">): JsonObject {
@@ -77,6 +84,11 @@ export class MemoryStore implements Store {
 
   async *rows({ name }: Pick<Stream, "name">): AsyncGenerator<JsonObject, void, void> {
     yield* this.table(name).values();
+  }
+
+  going(run: RunUnderWay): Promise<void> {
+    this.alive.push({ at: this.#time.now(), run });
+    return Promise.resolve();
   }
 
   note(run: RunRecord): Promise<void> {

@@ -41,6 +41,29 @@ Deno.test("a run is noted with when it was, what it asked and what it kept", asy
   });
 });
 
+Deno.test("that a run is alive is kept before it reads anything, and each minute as long as it goes on", async () => {
+  const synced = new Synced();
+  const began = synced.clock.now();
+  const stop = new AbortController();
+  const running = synced.run({ streams: ["tags"], follow: true, signal: stop.signal });
+  await synced.clock.sleep(200_000);
+  stop.abort();
+  await running;
+  const { alive, noted } = synced.store;
+  assertEquals(alive.map(({ at }) => Math.floor((at - began) / 60_000)), [0, 1, 2, 3]);
+  const [{ run } = { run: undefined }] = alive;
+  const [{ requests, refused429 } = { requests: 0, refused429: 0 }] = noted;
+  assertEquals(run, {
+    began: new Date(began).toISOString(),
+    requestsPerMinute: 600,
+    streams: ["tags"],
+    sent: { requests, refused429 },
+  });
+  // and never after it has ended
+  await synced.clock.sleep(200_000);
+  assertEquals(alive.length, 4);
+});
+
 Deno.test("a second run emits what changed and nothing else, deletions too", async () => {
   const synced = new Synced();
   const { account } = synced.simulator;

@@ -67,9 +67,11 @@ function earlier(runs: readonly RunRecord[] | undefined): string {
   if (!met) {
     return runs.length === 0 ? "; no run is kept there" : `, and none in ${counted(runs.length)} before`;
   }
-  const { refused429, began, ended } = met;
+  const { refused429, began, ended, killed } = met;
   const times = refused429 === 1 ? "one" : `${refused429}`;
-  return `; ${times} in the run from ${began.slice(0, 19)}Z to ${ended.slice(0, 19)}Z`;
+  return `; ${times} in the run from ${began.slice(0, 19)}Z to ${ended.slice(0, 19)}Z${
+    killed ? ", when it was killed" : ""
+  }`;
 }
 
 function counted(runs: number): string {

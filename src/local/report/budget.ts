@@ -22,6 +22,7 @@ export function budget(runs: readonly RunRecord[]): Markup {
   const [all, all429] = [sum(requests), sum(refused)];
   const fastest = Math.max(...rates);
   const limit = limits.at(-1) ?? 0;
+  const killed = runs.filter(({ killed }) => killed).length;
   return html`
     <p>${thousands(runs.length)} ${runs.length === 1 ? "run" : "runs"}, ${thousands(
       all,
@@ -29,7 +30,10 @@ export function budget(runs: readonly RunRecord[]): Markup {
       ? "none"
       : thousands(all429)} of them answered with 429. The fastest run sent ${thousands(
         fastest,
-      )} a minute; ${thousands(limit)} are configured.</p>
+      )} a minute; ${thousands(limit)} are configured.${killed > 0 &&
+      ` ${thousands(killed)} of the runs ${killed === 1 ? "was" : "were"} killed: what was known of ${
+        killed === 1 ? "it" : "them"
+      } a minute before at most is counted.`}</p>
     <ul class="key" aria-label="Key to the charts">
       <li>${swatch("rowsbar")}requests</li>
       <li>${html`
@@ -100,7 +104,7 @@ function table(runs: readonly RunRecord[]): Markup {
     return html`
       <tr>
         <th scope="row">${moment(run.began)}</th>
-        <td>${moment(run.ended)}</td>
+        <td>${run.killed && "killed after "}${moment(run.ended)}</td>
         <td>${thousands(run.requests)}</td>
         <td>${thousands(run.refused429)}</td>
         <td>${thousands(rateOf(run))}</td>

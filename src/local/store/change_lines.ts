@@ -3,6 +3,7 @@ import { keyOf } from "../../capture/row.ts";
 import { type Document, keyField, keyType, keyValue, type Stream } from "../../capture/stream.ts";
 import { parsed } from "./checked.ts";
 import { openJson } from "./document_json.ts";
+import { Same } from "./same.ts";
 
 const ENCODER = new TextEncoder();
 const DECODER = new TextDecoder("utf-8", { ignoreBOM: true });
@@ -17,6 +18,9 @@ const EXACT = 15;
 /** What a key is in a document. */
 export type KeyValue = string | number;
 
+/** What a store has of a row: its document without the last brace, or none; `unknown` where it cannot tell. */
+export type Before = Uint8Array | "none" | "unknown";
+
 /** A document among the lines that were made of a batch. */
 export interface Entry {
   key: KeyValue;
@@ -25,11 +29,16 @@ export interface Entry {
   from: number;
 }
 
-/** The lines of a batch: each document as it came, and behind its last field a `_meta`. */
+/**
+ * The lines of a batch: of each document that is new what came, and behind its last field a `_meta`.
+ *
+ * @param before what is there of a row; shared: it is another one's when the next one is asked for
+ */
 export function changeLines(
   stream: Stream,
   documents: readonly Document[],
   writtenAt: string,
+  before: (key: KeyValue) => Before,
 ): { bytes: Uint8Array; entries: Entry[] } {
   const field = keyField(stream);
   const metas = new Map(["c", "u", "d"].map((op) => {
@@ -38,12 +47,25 @@ export function changeLines(
   }));
   const parts: Uint8Array[] = [];
   const entries: Entry[] = [];
+  /** What this batch has made of rows. */
+  const made = new Map<KeyValue, Before>();
+  const same = new Same(stream);
   let size = 0;
-  for (const { op, row } of documents) {
-    const key = keyOf(row, field);
-    if (key === undefined) throw new TypeError(`a row of ${stream.name} has no key`);
-    entries.push({ key: keyValue(stream, key), op, from: size });
-    for (const part of [openJson(row), metas.get(op) ?? new Uint8Array()]) {
+  for (const { op: said, row } of documents) {
+    const text = keyOf(row, field);
+    if (text === undefined) throw new TypeError(`a row of ${stream.name} has no key`);
+    const key = keyValue(stream, text);
+    const open = openJson(row);
+    const op = opOf(
+      said,
+      open,
+      made.get(key) ?? before(key),
+      (open) => same.is(`${DECODER.decode(open)}}`, row),
+    );
+    if (op === undefined) continue;
+    made.set(key, op === "d" ? "none" : open);
+    entries.push({ key, op, from: size });
+    for (const part of [open, metas.get(op) ?? new Uint8Array()]) {
       parts.push(part);
       size += part.length;
     }
@@ -55,6 +77,31 @@ export function changeLines(
     at += part.length;
   }
   return { bytes, entries };
+}
+
+/** What a document is to a store that has this of its row; undefined: nothing new. */
+function opOf(
+  said: Document["op"],
+  open: Uint8Array,
+  before: Before,
+  isSame: (before: Uint8Array) => boolean,
+): Document["op"] | undefined {
+  if (before === "unknown") return said;
+  if (said === "d") return before === "none" ? undefined : said;
+  if (before === "none") return "c";
+  return isEqual(open, before) || isSame(before) ? undefined : "u";
+}
+
+function isEqual(a: Uint8Array, b: Uint8Array): boolean {
+  if (a.length !== b.length) return false;
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
+  return true;
+}
+
+/** A line without its `_meta` and the last brace. */
+export function withoutMeta(line: Uint8Array): Uint8Array {
+  const [meta = ""] = META.exec(DECODER.decode(line.subarray(-META_ROOM))) ?? [];
+  return line.subarray(0, line.length - meta.length);
 }
 
 /** What the end of a line says of it; undefined where it is no line of ours. */

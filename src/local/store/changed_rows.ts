@@ -1,7 +1,8 @@
 import type { KeyValue } from "./change_lines.ts";
 
-/** Rows that there is room for at first. */
+/** Rows that may be fresh however few are settled, and which share of those otherwise. */
 const ROOM = 1024;
+const SHARE = 8;
 
 /** What became of a row: where the log has its latest document, or that it is gone. */
 export interface ChangedRow {
@@ -11,32 +12,38 @@ export interface ChangedRow {
 }
 
 /**
- * Where the log has the latest document of each row that has changed: 16 to 64 bytes a row for keys that are numbers, which millions are.
+ * Where the log has the latest document of each row that has changed: 16 to 40 bytes a row for keys that are numbers, which millions are.
  *
- *   keys    [ 7, 9, 12 | 9, 15, 7 ]        the first three are settled: sorted, one each
- *   places  [ 0, 4,  8 | -13, 16, 20 ]     below 0: it is gone
+ *   keys    [ 7, 9, 12 ]      settled: sorted, one each       fresh   { 9: -13, 15: 16, 7: 20 }
+ *   places  [ 0, 4,  8 ]                                              below 0: it is gone
  */
 export class ChangedRows {
   readonly #texts = new Map<string, number>();
-  #keys = new Float64Array(ROOM);
-  #places = new Float64Array(ROOM);
-  #size = 0;
-  #settled = 0;
+  /** What is not settled yet: a small part of it all. */
+  readonly #fresh = new Map<number, number>();
+  #keys = new Float64Array();
+  #places = new Float64Array();
 
   get empty(): boolean {
-    return this.#size === 0 && this.#texts.size === 0;
+    return this.#keys.length === 0 && this.#fresh.size === 0 && this.#texts.size === 0;
   }
 
   /** Notes what became of a row; what was noted of it before does not count any more. */
   note(key: KeyValue, place: number, gone: boolean): void {
     const signed = gone ? -1 - place : place;
-    if (typeof key === "string") {
-      this.#texts.set(key, signed);
-      return;
+    if (typeof key === "string") this.#texts.set(key, signed);
+    else {
+      this.#fresh.set(key, signed);
+      if (this.#fresh.size > Math.max(ROOM, this.#keys.length / SHARE)) this.#settle();
     }
-    if (this.#size === this.#keys.length) this.#makeRoom();
-    this.#keys[this.#size] = key;
-    this.#places[this.#size++] = signed;
+  }
+
+  /** What became of a row; undefined where it has not changed. */
+  find(key: KeyValue): ChangedRow | undefined {
+    const signed = typeof key === "string"
+      ? this.#texts.get(key)
+      : this.#fresh.get(key) ?? this.#settled(key);
+    return signed === undefined ? undefined : row(key, signed);
   }
 
   /** The rows in the order of their keys, as of now. */
@@ -48,44 +55,46 @@ export class ChangedRows {
     }
     this.#settle();
     // what is settled moves to other arrays when it changes
-    const [keys, places, size] = [this.#keys, this.#places, this.#size];
-    for (let i = 0; i < size; i++) yield row(keys[i] ?? 0, places[i] ?? 0);
+    const [keys, places] = [this.#keys, this.#places];
+    for (let i = 0; i < keys.length; i++) yield row(keys[i] ?? 0, places[i] ?? 0);
   }
 
-  clear(): void {
-    this.#texts.clear();
-    this.#keys = new Float64Array(ROOM);
-    this.#places = new Float64Array(ROOM);
-    this.#size = this.#settled = 0;
-  }
-
-  #makeRoom(): void {
-    this.#settle();
-    if (2 * this.#size <= this.#keys.length) return;
-    this.#move(Uint32Array.from({ length: this.#size }, (_, i) => i), 2 * this.#keys.length);
-  }
-
-  /** Sorts them, and keeps the last of each key. */
-  #settle(): void {
-    if (this.#settled === this.#size) return;
+  #settled(key: number): number | undefined {
     const keys = this.#keys;
-    const order = Uint32Array.from({ length: this.#size }, (_, i) => i);
-    order.sort((a, b) => (keys[a] ?? 0) - (keys[b] ?? 0) || a - b);
-    const last = order.filter((at, i) => i + 1 === order.length || keys[order[i + 1] ?? 0] !== keys[at]);
-    this.#move(last, keys.length);
+    let low = 0;
+    for (let high = keys.length; low < high;) {
+      const middle = (low + high) >>> 1;
+      if ((keys[middle] ?? 0) < key) low = middle + 1;
+      else high = middle;
+    }
+    return keys[low] === key ? this.#places[low] : undefined;
   }
 
-  /** Moves those that are named to arrays of their own. */
-  #move(from: Uint32Array, room: number): void {
-    const keys = new Float64Array(room);
-    const places = new Float64Array(room);
-    for (let i = 0; i < from.length; i++) {
-      keys[i] = this.#keys[from[i] ?? 0] ?? 0;
-      places[i] = this.#places[from[i] ?? 0] ?? 0;
+  /** Brings what is fresh into what is settled. */
+  #settle(): void {
+    if (this.#fresh.size === 0) return;
+    const fresh = Float64Array.from(this.#fresh.keys()).sort();
+    const [keys, places] = [this.#keys, this.#places];
+    const nextKeys = new Float64Array(keys.length + fresh.length);
+    const nextPlaces = new Float64Array(nextKeys.length);
+    let size = 0;
+    let at = 0;
+    const take = (before: number) => {
+      for (; at < keys.length && (keys[at] ?? 0) < before; at++) {
+        nextKeys[size] = keys[at] ?? 0;
+        nextPlaces[size++] = places[at] ?? 0;
+      }
+    };
+    for (const key of fresh) {
+      take(key);
+      if (keys[at] === key) at++;
+      nextKeys[size] = key;
+      nextPlaces[size++] = this.#fresh.get(key) ?? 0;
     }
-    this.#keys = keys;
-    this.#places = places;
-    this.#size = this.#settled = from.length;
+    take(Infinity);
+    this.#keys = nextKeys.subarray(0, size);
+    this.#places = nextPlaces.subarray(0, size);
+    this.#fresh.clear();
   }
 }
 

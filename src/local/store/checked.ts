@@ -1,6 +1,6 @@
 import { ConfigError, StateError } from "../../aircall/errors.ts";
 import { fits, isObject } from "../../capture/fits.ts";
-import { list, number, object, record, text, whole } from "../../capture/shape.ts";
+import { flag, list, number, object, optional, record, text, whole } from "../../capture/shape.ts";
 import type { JsonObject, Stream } from "../../capture/stream.ts";
 import { parseJson } from "../../json.ts";
 import type { RunRecord } from "../store.ts";
@@ -24,7 +24,13 @@ const Run = object({
   requestsPerMinute: number(0, Infinity),
   streams: record(tally),
   incomplete: list(text),
+  killed: optional(flag),
 });
+
+/** A run that was kept while it was going on, and never ended; undefined where somebody has changed what it was. */
+export function unended(value: unknown): RunRecord | undefined {
+  return fits(Run, value) ? value : undefined;
+}
 
 /** A run as it was noted. @throws {StateError} it is not what was written */
 export function runOf(text: string, where: string, cure: string): RunRecord {

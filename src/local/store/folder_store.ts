@@ -3,16 +3,17 @@ import type { Binding } from "../../capture/engine.ts";
 import { isObject } from "../../capture/merge_patch.ts";
 import type { Batch, JsonObject, Stream } from "../../capture/stream.ts";
 import { utc } from "../../capture/utc.ts";
-import type { Changes, RunRecord, Store } from "../store.ts";
+import type { Changes, Kept, RunRecord, RunUnderWay, Store } from "../store.ts";
 import { AppendFile } from "./append_file.ts";
-import { changeLines, documentOf } from "./change_lines.ts";
-import { isJsonObject, runOf, usableState, writing } from "./checked.ts";
+import { changeLines, documentOf, type Entry } from "./change_lines.ts";
+import { isJsonObject, parsed, runOf, unended, usableState, writing } from "./checked.ts";
 import { Journal } from "./journal.ts";
 import { lines } from "./lines.ts";
 import { Lock } from "./lock.ts";
 import { LOG, StreamFiles } from "./stream_files.ts";
-import { hourOf, tallyOf } from "./tally.ts";
+import { hourOf, nothing, plus } from "./tally.ts";
 import { inTurns } from "./turns.ts";
+import { UnderWay } from "./under_way.ts";
 
 /** The files beside those of the streams. */
 const STATE = "state.ndjson";
@@ -49,6 +50,9 @@ export class FolderStore implements Store {
   readonly #log: AppendFile;
   readonly #runs: AppendFile;
   readonly #files: StreamFiles;
+  readonly #underWay = new UnderWay();
+  /** How many rows there are, once they were counted. */
+  readonly #known = new Map<string, number>();
   #broken = false;
 
   private constructor(path: string, clock: Pick<Clock, "now">, lock: Lock, journal: Journal) {
@@ -75,6 +79,7 @@ export class FolderStore implements Store {
       try {
         store.#recoverRuns();
         store.#files.recover(streams);
+        store.#noteUnended();
       } catch (error) {
         store.#letGo();
         throw error;
@@ -91,27 +96,24 @@ export class FolderStore implements Store {
     return usableState(stream, isObject(state) ? state : undefined, this.#path);
   }
 
-  write({ stream }: Pick<Binding, "stream">, batch: Batch): Promise<void> {
+  write({ stream }: Pick<Binding, "stream">, batch: Batch): Promise<Kept> {
     return new Promise((resolve) => resolve(this.#write(stream, batch)));
   }
 
-  #write(stream: Stream, { documents, patch }: Batch): void {
+  #write(stream: Stream, { documents, patch }: Batch): Kept {
     if (this.#broken) throw new Error("nothing may follow a write that failed");
     const now = this.#clock.now();
-    const { bytes, entries } = changeLines(stream, documents, utc(now));
+    const { bytes, entries } = changeLines(stream, documents, utc(now), this.#files.before(stream));
+    const kept = keptOf(entries);
     const { size } = this.#log;
     const next: JsonObject = { changes: size + bytes.length, streams: { [stream.name]: { state: patch } } };
     if (entries.length > 0) {
       const hour = hourOf(now);
-      const { created, updated, deleted } = tallyOf(documents);
-      const before = (what: string) => this.#journal.numberAt("hours", hour, stream.name, what);
-      const tally = {
-        created: before("created") + created,
-        updated: before("updated") + updated,
-        deleted: before("deleted") + deleted,
-      };
-      next["hours"] = { [hour]: { [stream.name]: tally } };
+      const before = this.#changesAt(hour, stream.name);
+      next["hours"] = { [hour]: { [stream.name]: { ...plus(before, kept) } } };
     }
+    const far = this.#underWay.patch(now, stream.name, kept);
+    if (far) next["run"] = far;
     this.#broken = true;
     writing(this.#path, () => {
       if (bytes.length > 0) {
@@ -121,16 +123,22 @@ export class FolderStore implements Store {
       this.#journal.append(next);
     });
     this.#broken = false;
+    this.#underWay.add(stream.name, kept);
     const { changed } = this.#files.of(stream);
     for (const { key, op, from } of entries) changed.note(key, size + from, op === "d");
+    const known = this.#known.get(stream.name);
+    if (known !== undefined) this.#known.set(stream.name, known + kept.created - kept.deleted);
+    return kept;
   }
 
-  count(stream: Stream): Promise<number> {
-    return this.#files.count(stream);
+  async count(stream: Stream): Promise<number> {
+    const count = await this.#files.count(stream);
+    this.#known.set(stream.name, count);
+    return count;
   }
 
-  known(): undefined {
-    return undefined;
+  known(stream: string): number | undefined {
+    return this.#known.get(stream);
   }
 
   lost(streams: readonly Stream[]): Promise<string[]> {
@@ -146,14 +154,44 @@ export class FolderStore implements Store {
     }
   }
 
-  note(run: RunRecord): Promise<void> {
+  going(run: RunUnderWay): Promise<void> {
     return new Promise((resolve) => {
-      writing(this.#path, () => {
-        this.#runs.append(ENCODER.encode(`${JSON.stringify(run)}\n`));
-        this.#runs.sync();
-      });
+      if (this.#broken) throw new Error("nothing may follow a write that failed");
+      const record = this.#underWay.record(run, this.#clock.now());
+      writing(this.#path, () => this.#journal.append({ run: record }));
       resolve();
     });
+  }
+
+  note(run: RunRecord): Promise<void> {
+    return new Promise((resolve) => {
+      this.#note(run);
+      this.#underWay.end();
+      resolve();
+    });
+  }
+
+  /** Notes a run in the place of the one that is going on. */
+  #note(run: RunRecord | undefined): void {
+    writing(this.#path, () => {
+      if (run) {
+        this.#runs.append(ENCODER.encode(`${JSON.stringify(run)}\n`));
+        this.#runs.sync();
+      }
+      if (this.#journal.at("run") !== undefined) this.#journal.append({ run: null });
+    });
+  }
+
+  /** Notes the run that was going on when the process was killed, if that was not between the two steps of noting it. */
+  #noteUnended(): void {
+    const kept = this.#journal.at("run");
+    if (kept === undefined) return;
+    const run = unended(kept);
+    const isNoted = [...lines(this.#runs.file, 0, this.#runs.size)].some(({ bytes }) => {
+      const noted = parsed(DECODER.decode(bytes));
+      return isJsonObject(noted) && noted["began"] === run?.began;
+    });
+    this.#note(isNoted ? undefined : run);
   }
 
   runs(): Promise<RunRecord[]> {
@@ -173,12 +211,15 @@ export class FolderStore implements Store {
       Object.keys(journal.objectAt("hours", hour)).sort().map((stream) => ({
         hour,
         stream,
-        created: journal.numberAt("hours", hour, stream, "created"),
-        updated: journal.numberAt("hours", hour, stream, "updated"),
-        deleted: journal.numberAt("hours", hour, stream, "deleted"),
+        ...this.#changesAt(hour, stream),
       }))
     );
     return Promise.resolve(found);
+  }
+
+  #changesAt(hour: string, stream: string): Kept {
+    const number = (what: keyof Kept) => this.#journal.numberAt("hours", hour, stream, what);
+    return { created: number("created"), updated: number("updated"), deleted: number("deleted") };
   }
 
   async close(): Promise<void> {
@@ -198,6 +239,13 @@ export class FolderStore implements Store {
   }
 
   #letGo(): void {
-    for (const file of [this.#journal, this.#log, this.#runs]) file.close();
+    for (const file of [this.#files, this.#journal, this.#log, this.#runs]) file.close();
   }
+}
+
+/** What became of rows, by the lines that were made of them. */
+function keptOf(entries: readonly Entry[]): Kept {
+  const kept = nothing();
+  for (const { op } of entries) kept[op === "c" ? "created" : op === "u" ? "updated" : "deleted"]++;
+  return kept;
 }

@@ -9,7 +9,7 @@ export interface Line {
 }
 
 /** A stretch of a file in memory, moved to where it is needed. */
-class Stretch {
+export class Stretch {
   readonly #file: Deno.FsFile;
   #buffer: Uint8Array;
   #from = 0;

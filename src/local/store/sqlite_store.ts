@@ -5,15 +5,16 @@ import type { Binding } from "../../capture/engine.ts";
 import type { Batch, JsonObject, Stream } from "../../capture/stream.ts";
 import { utc } from "../../capture/utc.ts";
 import { counted } from "../format.ts";
-import type { Changes, RunRecord, Store } from "../store.ts";
+import type { Changes, Kept, RunRecord, RunUnderWay, Store } from "../store.ts";
 import { isJsonObject, newer, parsed, runOf, usableState, writing } from "./checked.ts";
 import { Lock, ownName } from "./lock.ts";
 import type { StoreOptions } from "./open_store.ts";
 import { isSqlites, reading, sqliteFault } from "./sqlite_faults.ts";
+import { SqliteRuns } from "./sqlite_runs.ts";
 import { META_TABLES } from "./sqlite_schema.ts";
 import { SqliteStates } from "./sqlite_state.ts";
 import { StreamRows } from "./sqlite_writer.ts";
-import { hourOf, tallyOf } from "./tally.ts";
+import { hourOf, isAny, nothing } from "./tally.ts";
 import { inTurns } from "./turns.ts";
 
 /** The version of the database that this program writes; one of version 1 does not count its rows. */
@@ -41,6 +42,7 @@ export class SqliteStore implements Store {
   readonly #rows = new Map<string, StreamRows>();
   /** How many rows there are, once they were counted. */
   readonly #known = new Map<string, number>();
+  readonly #runs: SqliteRuns;
   readonly #tally;
   readonly #more;
 
@@ -51,6 +53,7 @@ export class SqliteStore implements Store {
     this.#database = database;
     this.#inode = inodeAt(path);
     this.#states = new SqliteStates(database, path);
+    this.#runs = new SqliteRuns(database);
     this.#tally = database.prepare(`
       INSERT INTO "_meta_changes" VALUES (?, ?, ?, ?, ?) ON CONFLICT (hour, stream) DO UPDATE SET
       created = created + excluded.created, updated = updated + excluded.updated, deleted = deleted + excluded.deleted`);
@@ -73,7 +76,10 @@ export class SqliteStore implements Store {
       database = new DatabaseSync(path, { timeout: options.patience ?? PATIENCE });
       prepare(database, path);
       const store = new SqliteStore(path, options, lock, database);
-      store.#transaction(() => streams.forEach((stream) => store.#rowsOf(stream)));
+      store.#transaction(() => {
+        streams.forEach((stream) => store.#rowsOf(stream));
+        store.#runs.noteUnended();
+      });
       return store;
     } catch (error) {
       database?.close();
@@ -87,27 +93,31 @@ export class SqliteStore implements Store {
     return usableState(stream, this.#states.of(stream.name), this.#path);
   }
 
-  write({ stream }: Pick<Binding, "stream">, batch: Batch): Promise<void> {
+  write({ stream }: Pick<Binding, "stream">, batch: Batch): Promise<Kept> {
     return new Promise((resolve) => resolve(this.#write(stream, batch)));
   }
 
-  #write(stream: Stream, { documents, patch }: Batch): void {
+  #write(stream: Stream, { documents, patch }: Batch): Kept {
     const now = this.#clock.now();
     const writtenAt = utc(now);
-    let more = 0;
+    const tally = nothing();
     const kept = this.#transaction(() => {
       const rows = this.#rowsOf(stream);
-      if (documents.length > 0) {
-        for (const document of documents) more += rows.write(document, writtenAt);
-        this.#more.run(rowsOf(stream), more);
-        const { created, updated, deleted } = tallyOf(documents);
+      for (const document of documents) {
+        const what = rows.write(document, writtenAt);
+        if (what) tally[what]++;
+      }
+      if (isAny(tally)) {
+        const { created, updated, deleted } = tally;
+        this.#more.run(rowsOf(stream), created - deleted);
         this.#tally.run(hourOf(now), stream.name, created, updated, deleted);
       }
-      return this.#states.add(stream.name, patch);
+      return [this.#runs.add(now, stream.name, tally), this.#states.add(stream.name, patch)];
     });
-    kept();
+    for (const counts of kept) counts();
     const known = this.#known.get(stream.name);
-    if (known !== undefined) this.#known.set(stream.name, known + more);
+    if (known !== undefined) this.#known.set(stream.name, known + tally.created - tally.deleted);
+    return tally;
   }
 
   count(stream: Stream): number {
@@ -146,12 +156,16 @@ export class SqliteStore implements Store {
     }
   }
 
+  going(run: RunUnderWay): Promise<void> {
+    return new Promise((resolve) => {
+      this.#transaction(() => this.#runs.going(run, this.#clock.now()));
+      resolve();
+    });
+  }
+
   note(run: RunRecord): Promise<void> {
     return new Promise((resolve) => {
-      this.#transaction(() => {
-        this.#database.prepare(`INSERT INTO "_meta_runs" (began, ended, run) VALUES (?, ?, ?)`)
-          .run(run.began, run.ended, JSON.stringify(run));
-      });
+      this.#transaction(() => this.#runs.note(run))();
       resolve();
     });
   }

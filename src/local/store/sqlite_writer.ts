@@ -2,7 +2,9 @@ import type { DatabaseSync, StatementSync } from "node:sqlite";
 import { isObject } from "../../capture/fits.ts";
 import { keyOf } from "../../capture/row.ts";
 import { type Document, keyField, keyValue, type Stream } from "../../capture/stream.ts";
+import type { Kept } from "../store.ts";
 import { jsonText } from "./document_json.ts";
+import { Same } from "./same.ts";
 import { bringUpToDate, quoted } from "./sqlite_schema.ts";
 import { type ChildTable, type StreamTable, tableOf } from "./sqlite_tables.ts";
 import { fieldsOf, valueAt } from "./sqlite_values.ts";
@@ -14,7 +16,10 @@ const ROWS = 200;
 export class StreamRows {
   readonly #stream: Stream;
   readonly #table: StreamTable;
-  readonly #put: StatementSync;
+  readonly #add: StatementSync;
+  readonly #change: StatementSync;
+  readonly #kept: StatementSync;
+  readonly #same: Same;
   readonly #remove: StatementSync;
   readonly #children: { table: ChildTable; put: StatementSync; remove: StatementSync }[];
   readonly #count: StatementSync;
@@ -26,16 +31,14 @@ export class StreamRows {
     this.#stream = stream;
     const table = this.#table = tableOf(stream);
     bringUpToDate(database, table);
-    const own = table.columns.map(({ name }) => name);
+    const columns = [...table.columns.map(({ name }) => name), "document", "_meta_op", "_meta_written_at"];
     const removeFrom = (name: string, column: string) =>
       database.prepare(`DELETE FROM ${quoted(name)} WHERE ${quoted(column)} = ?`);
-    this.#put = putInto(database, table.name, [
-      table.key,
-      ...own,
-      "document",
-      "_meta_op",
-      "_meta_written_at",
-    ]);
+    this.#add = putInto(database, table.name, [table.key, ...columns], "ON CONFLICT DO NOTHING");
+    this.#change = database.prepare(
+      `UPDATE ${quoted(table.name)} SET ${columns.map((column) => `${quoted(column)} = ?`).join(", ")}
+       WHERE ${quoted(table.key)} = ?`,
+    );
     this.#remove = removeFrom(table.name, table.key);
     this.#children = table.children.map((child) => ({
       table: child,
@@ -47,6 +50,8 @@ export class StreamRows {
       remove: removeFrom(child.name, child.parent),
     }));
     const key = quoted(table.key);
+    this.#kept = database.prepare(`SELECT document FROM ${quoted(table.name)} WHERE ${key} = ?`);
+    this.#same = new Same(stream);
     const some = (where: string) =>
       database.prepare(
         `SELECT ${key} AS key, document FROM ${quoted(table.name)} ${where} ORDER BY ${key} LIMIT ${ROWS}`,
@@ -56,19 +61,33 @@ export class StreamRows {
     this.#next = some(`WHERE ${key} > ?`);
   }
 
-  /** Keeps a document, or takes its row away; to be called in a transaction. @returns how many rows more there are */
-  write({ op, row }: Document, writtenAt: string): number {
+  /**
+   * Keeps a document, or takes its row away; to be called in a transaction.
+   *
+   * @returns what came of it; undefined where all is as it was
+   */
+  write({ op, row }: Document, writtenAt: string): keyof Kept | undefined {
     const text = keyOf(row, keyField(this.#stream));
     if (text === undefined) throw new TypeError(`a row of ${this.#stream.name} has no key`);
     const key = keyValue(this.#stream, text);
-    for (const { remove } of this.#children) remove.run(key);
-    const removed = Number(this.#remove.run(key).changes);
-    if (op === "d") return -removed;
+    if (op === "d") {
+      if (Number(this.#remove.run(key).changes) === 0) return undefined;
+      for (const { remove } of this.#children) remove.run(key);
+      return "deleted";
+    }
     const document = jsonText(row);
     const fields = fieldsOf(row, document);
     const values = this.#table.columns.map((column) => valueAt(fields, column));
-    this.#put.run(key, ...values, document, op, writtenAt);
-    for (const { table, put } of this.#children) {
+    // most rows are new: they are not looked for first
+    const added = Number(this.#add.run(key, ...values, document, "c", writtenAt).changes) > 0;
+    if (!added) {
+      const before = this.#kept.get(key)?.["document"];
+      if (before === document || this.#same.is(String(before), row)) return undefined;
+      this.#change.run(...values, document, "u", writtenAt, key);
+    }
+    for (const { table, put, remove } of this.#children) {
+      // of a new row's too there may be some, where somebody has taken out the row alone
+      remove.run(key);
       const items = fields[table.field];
       if (!Array.isArray(items)) continue;
       for (const [position, item] of items.entries()) {
@@ -76,7 +95,7 @@ export class StreamRows {
         put.run(key, position, ...table.columns.map((column) => valueAt(inner, column)));
       }
     }
-    return 1 - removed;
+    return added ? "created" : "updated";
   }
 
   /** How many there are. */
@@ -95,9 +114,14 @@ export class StreamRows {
   }
 }
 
-function putInto(database: DatabaseSync, table: string, columns: readonly string[]): StatementSync {
+function putInto(
+  database: DatabaseSync,
+  table: string,
+  columns: readonly string[],
+  otherwise = "",
+): StatementSync {
   const names = columns.map(quoted).join(", ");
   return database.prepare(
-    `INSERT INTO ${quoted(table)} (${names}) VALUES (${columns.map(() => "?").join(", ")})`,
+    `INSERT INTO ${quoted(table)} (${names}) VALUES (${columns.map(() => "?").join(", ")}) ${otherwise}`,
   );
 }

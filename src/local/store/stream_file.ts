@@ -2,8 +2,9 @@ import { StateError } from "../../aircall/errors.ts";
 import type { Stream } from "../../capture/stream.ts";
 import { AppendFile } from "./append_file.ts";
 import { ChangedRows } from "./changed_rows.ts";
-import { keyReader } from "./change_lines.ts";
+import { type Before, keyReader, type KeyValue, withoutMeta } from "./change_lines.ts";
 import { latest } from "./latest.ts";
+import { LineSearch } from "./line_search.ts";
 import { type Line, lineReader, lines } from "./lines.ts";
 
 /** Bytes that are written at once. */
@@ -21,6 +22,9 @@ export class StreamFile {
   readonly stream: Stream;
   /** Where the log has what is not in the file. */
   readonly changed = new ChangedRows();
+  #readLog: ((place: number) => Uint8Array) | undefined;
+  readonly #keyOf: (line: Uint8Array) => KeyValue;
+  #search: LineSearch | undefined;
 
   /** @param cure what brings back what it lacks, as a sentence */
   constructor(path: string, stream: Stream, log: AppendFile, cure: () => string) {
@@ -28,6 +32,34 @@ export class StreamFile {
     this.#cure = cure;
     this.#log = log;
     this.stream = stream;
+    const keyOf = keyReader(stream);
+    this.#keyOf = (line) => {
+      try {
+        return keyOf(line);
+      } catch {
+        throw this.damaged();
+      }
+    };
+  }
+
+  /** What is there of a row; `elsewhere` tells it of those that have not changed since the file was made: the file, if not told otherwise. */
+  before(key: KeyValue, elsewhere: "none" | "unknown" | undefined): Before {
+    const changed = this.changed.find(key);
+    if (changed) {
+      if (changed.place === undefined) return "none";
+      this.#readLog ??= lineReader(this.#log.file);
+      return withoutMeta(this.#readLog(changed.place));
+    }
+    if (elsewhere) return elsewhere;
+    this.#search ??= new LineSearch(this.path, this.#keyOf);
+    const line = this.#search.find(key);
+    return line ? withoutMeta(line) : "none";
+  }
+
+  /** Lets go of the file. */
+  close(): void {
+    this.#search?.close();
+    this.#search = undefined;
   }
 
   /** What is wrong where it has what is no row. */
@@ -55,15 +87,7 @@ export class StreamFile {
 
   /** The latest line of each row, in the order of the keys; each is another line's when the next one is asked for. */
   *latest(): Generator<Uint8Array, void, void> {
-    const keyOf = keyReader(this.stream);
-    const ownKeyOf = (line: Uint8Array) => {
-      try {
-        return keyOf(line);
-      } catch {
-        throw this.damaged();
-      }
-    };
-    yield* latest(this.lines(), ownKeyOf, this.changed.sorted(), lineReader(this.#log.file));
+    yield* latest(this.lines(), this.#keyOf, this.changed.sorted(), lineReader(this.#log.file));
   }
 
   /**
@@ -106,6 +130,8 @@ export class StreamFile {
     }
     const made = { rows, bytes: file.size };
     ready(made);
+    // not all systems rename over a file that is open
+    this.close();
     Deno.renameSync(`${this.path}.new`, this.path);
     return made;
   }

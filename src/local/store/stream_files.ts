@@ -2,7 +2,7 @@ import { StateError } from "../../aircall/errors.ts";
 import type { JsonObject, Stream } from "../../capture/stream.ts";
 import { counted } from "../format.ts";
 import { type AppendFile, syncFolder } from "./append_file.ts";
-import { keyReader, type KeyValue, metaOf } from "./change_lines.ts";
+import { type Before, keyReader, type KeyValue, metaOf } from "./change_lines.ts";
 import { ANEW, writing } from "./checked.ts";
 import type { Journal } from "./journal.ts";
 import { type Line, lines } from "./lines.ts";
@@ -22,6 +22,8 @@ export class StreamFiles {
   readonly #left = new Set<string>();
   /** Sizes of files that others have changed and that may be made anew: what they lack was told, or comes from the log again. */
   readonly #settled = new Map<string, number | undefined>();
+  /** What is to be said of rows that have not changed, where a stream's file need not or cannot be asked. */
+  readonly #elsewhere = new Map<string, "none" | "unknown" | undefined>();
 
   constructor(path: string, journal: Journal, log: AppendFile) {
     this.#path = path;
@@ -35,6 +37,22 @@ export class StreamFiles {
       new StreamFile(`${this.#path}/${stream.name}.ndjson`, stream, this.#log, () => this.#cure);
     this.#files.set(stream.name, file);
     return file;
+  }
+
+  /** What is there of a stream's rows: what the log has behind the file, and what the file has. */
+  before(stream: Stream): (key: KeyValue) => Before {
+    const { name } = stream;
+    const file = this.of(stream);
+    if (!this.#elsewhere.has(name)) {
+      const [made, replaced] = [
+        this.#journal.numberAt("streams", name, "made"),
+        this.#journal.at("replaced"),
+      ];
+      const all = made === 0 && replaced !== true;
+      this.#elsewhere.set(name, all ? "none" : this.#isOwn(file) ? undefined : "unknown");
+    }
+    const elsewhere = this.#elsewhere.get(name);
+    return (key) => file.before(key, elsewhere);
   }
 
   /** Takes away what counts for nothing, and finds what the streams' files lack. */
@@ -155,6 +173,11 @@ export class StreamFiles {
     }
     syncFolder(this.#path);
     writing(this.#path, () => journal.rewrite({ streams: made }));
+  }
+
+  /** Lets go of them. */
+  close(): void {
+    for (const file of this.#files.values()) file.close();
   }
 
   /** How many rows were written into a stream's file at least: a killed run may have been about to put another one in its place. */

@@ -1,14 +1,19 @@
 import { utc } from "../../capture/utc.ts";
-import type { Document } from "../../capture/stream.ts";
+import type { Kept } from "../store.ts";
 
-/** Documents by what they did. */
-export type Tally = { created: number; updated: number; deleted: number };
+/** What was kept where nothing was. */
+export function nothing(): Kept {
+  return { created: 0, updated: 0, deleted: 0 };
+}
 
-/** What a batch's documents did. */
-export function tallyOf(documents: readonly Document[]): Tally {
-  const tally = { created: 0, updated: 0, deleted: 0 };
-  for (const { op } of documents) tally[op === "c" ? "created" : op === "u" ? "updated" : "deleted"]++;
-  return tally;
+/** What was kept in all. */
+export function plus(a: Kept, b: Kept): Kept {
+  return { created: a.created + b.created, updated: a.updated + b.updated, deleted: a.deleted + b.deleted };
+}
+
+/** Whether anything was kept. */
+export function isAny({ created, updated, deleted }: Kept): boolean {
+  return created + updated + deleted > 0;
 }
 
 /** The hour of a moment, as it is called: `2026-01-02T03:00:00Z`. */

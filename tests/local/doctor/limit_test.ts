@@ -38,6 +38,10 @@ Deno.test("of earlier runs the last one that met a 429 is told, or that none did
     "; 3 in the run from 2026-10-02T09:00:00Z to 2026-10-02T09:05:00Z",
     "2026-10-02T09:05:00.000Z",
   ]);
+  assertEquals(await said([{ ...run(2, 1), killed: true }]), [
+    "; one in the run from 2026-10-02T09:00:00Z to 2026-10-02T09:05:00Z, when it was killed",
+    "2026-10-02T09:05:00.000Z",
+  ]);
 });
 
 Deno.test("a 429 by another program's doing is said and waited for, the check goes on, and nothing fails", async () => {

@@ -130,6 +130,21 @@ Deno.test("whatever comes from an account or a store is text in the page, and ne
   assertStringIncludes(page, "&amp;amp;\ufffd");
 });
 
+Deno.test("runs that were killed are counted with the others, and the page says which they are and until when they are known", async () => {
+  const run = (minute: number, killed: boolean): RunRecord => ({
+    ...{ began: `2026-11-02T09:0${minute}:00.000Z`, ended: `2026-11-02T09:0${minute}:30.000Z` },
+    ...{ requests: 40, refused429: 0, requestsPerMinute: 60, streams: {}, incomplete: [] },
+    ...(killed ? { killed } : {}),
+  });
+  const one = await report(months.audit, [], [run(0, false), run(1, true)]);
+  assertStringIncludes(one, "2 runs, 80 requests, none of them answered with 429.");
+  assertStringIncludes(one, " 1 of the runs was killed: what was known of it a minute before at most");
+  assertEquals(one.match(/<td>killed after 2026-11-02 09:01<\/td>/g)?.length, 1);
+  assertStringIncludes(one, "<td>2026-11-02 09:00</td>");
+  const none = await report(months.audit, [], [run(0, false), run(1, false)]);
+  assertEquals(none.includes("killed"), false);
+});
+
 Deno.test("a store without changes, runs and calls makes a page too, that says so", async () => {
   const account = new AuditedAccount({ only: ["tags"] });
   await account.sync();

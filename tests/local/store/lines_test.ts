@@ -49,7 +49,10 @@ Deno.test("changed rows are the last of each key, sorted, however many were note
           key,
           place,
         }));
+        for (const { key, place } of expected) assertEquals(changed.find(key), { key, place });
+        for (const none of [0, 3001]) assertEquals(changed.find(keyOf(none)), undefined);
         assertEquals([...changed.sorted()], expected);
+        for (const { key, place } of expected) assertEquals(changed.find(key), { key, place });
         assertEquals(changed.empty, notes.length === 0);
       },
     ),

@@ -14,8 +14,8 @@ import {
   keyField,
   type Stream,
 } from "../../../src/capture/stream.ts";
-import { hourOf, tallyOf } from "../../../src/local/store/tally.ts";
-import type { Changes, Store } from "../../../src/local/store.ts";
+import { hourOf, isAny, nothing, plus } from "../../../src/local/store/tally.ts";
+import type { Changes, Kept, Store } from "../../../src/local/store.ts";
 
 /** The moment at which tests write: within an hour. */
 export const NOW = Date.UTC(2026, 0, 2, 3, 4, 5);
@@ -66,29 +66,31 @@ export class Model {
   readonly #states = new Map<string, JsonObject>();
   readonly #changes = new Map<string, Changes>();
 
-  apply(stream: Stream, { documents, patch }: Batch, texts: string[], now = NOW): void {
+  /** @returns what it has kept of the batch: only what is new to it */
+  apply(stream: Stream, { documents, patch }: Batch, texts: string[], now = NOW): Kept {
+    const kept = nothing();
     const rows = this.#rows.get(stream.name) ?? new Map<string, string>();
     this.#rows.set(stream.name, rows);
     for (const [i, { op, row }] of documents.entries()) {
       const key = keyOf(row, keyField(stream)) ?? "";
-      if (op === "d") rows.delete(key);
-      else rows.set(key, texts[i] ?? "");
+      const before = rows.get(key);
+      if (op === "d") {
+        if (rows.delete(key)) kept.deleted++;
+      } else if (before !== texts[i]) {
+        kept[before === undefined ? "created" : "updated"]++;
+        rows.set(key, texts[i] ?? "");
+      }
     }
     this.#states.set(
       stream.name,
       mergePatch(this.#states.get(stream.name) ?? {}, structuredClone(patch)),
     );
-    if (documents.length === 0) return;
-    const hour = hourOf(now);
-    const tally = tallyOf(documents);
-    const before = this.#changes.get(`${hour} ${stream.name}`) ??
-      { hour, stream: stream.name, created: 0, updated: 0, deleted: 0 };
-    this.#changes.set(`${hour} ${stream.name}`, {
-      ...before,
-      created: before.created + tally.created,
-      updated: before.updated + tally.updated,
-      deleted: before.deleted + tally.deleted,
-    });
+    if (isAny(kept)) {
+      const hour = hourOf(now);
+      const before = this.#changes.get(`${hour} ${stream.name}`) ?? nothing();
+      this.#changes.set(`${hour} ${stream.name}`, { hour, stream: stream.name, ...plus(before, kept) });
+    }
+    return kept;
   }
 
   /** As a store that has the same shows it. */

@@ -48,7 +48,7 @@ for (const { form, name } of forms) {
       const store = await openStore(`${folder}/${name}`, { now: () => now });
       const write = (stream: typeof calls, op: "c" | "u" | "d", id: number) =>
         store.write(bindingOf(stream), {
-          documents: [documentOf(stream, op, JSON.stringify({ id }), false)],
+          documents: [documentOf(stream, op, JSON.stringify(op === "d" ? { id } : { id, name: op }), false)],
           patch: {},
         });
       await write(tags, "c", 1);
