@@ -1,5 +1,6 @@
 import type { Sink } from "../capture/engine.ts";
 import type { JsonObject, Stream } from "../capture/stream.ts";
+import type { Identity } from "./store/identity.ts";
 
 /** What one run did, for whoever asks later how the store came to be. */
 export interface RunRecord {
@@ -48,6 +49,10 @@ export interface Store extends Sink {
    * back. To be asked before anything is written; what was told once is taken as it is from then on.
    */
   lost(streams: readonly Stream[]): Promise<string[]>;
+  /** Whose it is; undefined where that was never noted. */
+  identity(): Identity | undefined;
+  /** Notes whose it is, in the place of what was noted before. */
+  identify(identity: Identity): Promise<void>;
   /** The latest documents of a stream, without `_meta`, one after the other, in no particular order. */
   rows(stream: Stream): AsyncGenerator<JsonObject, void, void>;
   /** Keeps what a run did. */
