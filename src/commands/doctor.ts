@@ -1,8 +1,8 @@
 // deno-lint-ignore-file no-console -- what a person at a terminal reads
 import { StateError } from "../aircall/errors.ts";
-import { examine } from "../local/doctor/examine.ts";
+import { type Examination, examine } from "../local/doctor/examine.ts";
 import type { Finding } from "../local/doctor/finding.ts";
-import type { RunRecord } from "../local/store.ts";
+import { tracesIn } from "../local/identity/traces.ts";
 import { asJson, findingLines, verdictLines } from "../local/doctor/lines.ts";
 import { chosenStreams, streamsOption } from "./chosen_streams.ts";
 import type { Command } from "./command.ts";
@@ -55,8 +55,8 @@ ${configNotes}`,
     try {
       const findings: Finding[] = [];
       const kept = values.text("against");
-      const runs = kept === undefined ? undefined : await runsOf(kept);
-      const found = examine({ input: () => configurationOf(values), streams, outside, runs });
+      const stored = kept === undefined ? undefined : await storedIn(kept);
+      const found = examine({ input: () => configurationOf(values), streams, outside, ...stored });
       let next = await found.next();
       for (; !next.done; next = await found.next()) {
         findings.push(next.value);
@@ -76,13 +76,13 @@ ${configNotes}`,
   },
 };
 
-/** The runs that are noted in a store; undefined where it cannot be read now, which is said. @throws {ConfigError} it is none */
-async function runsOf(path: string): Promise<readonly RunRecord[] | undefined> {
+/** What a store says of its runs and its account; undefined where it cannot be read now, which is said. @throws {ConfigError} it is none */
+async function storedIn(path: string): Promise<Pick<Examination, "runs" | "kept"> | undefined> {
   const { openStore } = await import("../local/store/mod.ts");
   try {
     const store = await openStore(path, { now: () => Date.now(), create: false });
     try {
-      return await store.runs();
+      return { runs: await store.runs(), kept: { path, traces: await tracesIn(store) } };
     } finally {
       await store.close();
     }

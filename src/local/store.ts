@@ -1,5 +1,6 @@
 import type { Binding, Sink } from "../capture/engine.ts";
 import type { Batch, JsonObject, Stream } from "../capture/stream.ts";
+import type { Identity } from "./store/identity.ts";
 
 /** What was kept of one stream: rows that are new, that have changed, that are gone. */
 export interface Kept {
@@ -69,6 +70,10 @@ export interface Store extends Sink {
    * back. To be asked before anything is written; what was told once is taken as it is from then on.
    */
   lost(streams: readonly Stream[]): Promise<string[]>;
+  /** Whose it is; undefined where that was never noted. */
+  identity(): Identity | undefined;
+  /** Notes whose it is, in the place of what was noted before. */
+  identify(identity: Identity): Promise<void>;
   /** The latest documents of a stream, without `_meta`, one after the other, in no particular order. */
   rows(stream: Stream): AsyncGenerator<JsonObject, void, void>;
   /**

@@ -5,6 +5,8 @@ import { explained } from "../aircall/explained.ts";
 import type { Outside } from "../aircall/outside.ts";
 import { readWanted, type Wanted } from "../aircall/wanted.ts";
 import { utc, utcSecond } from "../capture/utc.ts";
+import { own } from "./identity/owner.ts";
+import { replacedKey } from "./identity/words.ts";
 import { Boards } from "./progress/board.ts";
 import type { PersonLog } from "./person_log.ts";
 import type { Outcome, StreamOutcome, View } from "./progress/view.ts";
@@ -125,9 +127,12 @@ interface Filling {
 }
 
 async function fill(filling: Filling): Promise<void> {
-  const { wish: { follow }, parts: { outside, view }, wanted, connection, store, began, found } = filling;
+  const { wish: { follow, to }, parts: { outside, view }, wanted, connection, store, began, found } = filling;
   const { clock, signal } = outside;
   const streams = wanted.resources.map(({ stream }) => stream);
+  // before anything else: another account's rows would take the place of those that are kept
+  const claim = { api: connection.api, signal, apiId: wanted.config.apiId, path: to };
+  await own(store, claim, streams, () => outside.log.info(replacedKey(to)));
   for (const line of await store.lost(streams)) outside.log.warn(line);
   for (const stream of streams) await store.count(stream);
   const tally = new Tally(store);

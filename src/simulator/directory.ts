@@ -18,6 +18,10 @@ import {
 import { Random } from "./random.ts";
 
 const day = 86_400;
+/** How far apart the ids of two accounts are: all companies' rows are counted together, so no two of them share one. */
+const APART = 10_000_000;
+/** Seeds after which ids come again. */
+const SEEDS = 100_000;
 
 /** How many rows of each kind there are at first. */
 export interface DirectorySize {
@@ -46,7 +50,7 @@ export class Directory {
   companyName: string;
   #random: Random;
   #made: Counts = { users: 0, teams: 0, numbers: 0, tags: 0 };
-  #ids: Counts = { users: 2_078_846, teams: 262_614, numbers: 1_389_849, tags: 3_037_352 };
+  #ids: Counts;
 
   /**
    * Makes the first rows of each kind.
@@ -55,6 +59,13 @@ export class Directory {
    */
   constructor(seed: number, begin: number, size: DirectorySize) {
     const random = this.#random = new Random(seed, 2);
+    const apart = Math.abs(seed - 1) % SEEDS * APART;
+    this.#ids = {
+      users: 2_078_846 + apart,
+      teams: 262_614 + apart,
+      numbers: 1_389_849 + apart,
+      tags: 3_037_352 + apart,
+    };
     this.companyName = inventCompany(random);
     const made = spread(begin - 400 * day, begin - 200 * day);
     for (let i = 0; i < size.users; i++) this.addUser(made(i, size.users));

@@ -3,6 +3,7 @@ import { mergePatch } from "../../src/capture/merge_patch.ts";
 import { wholeRow } from "../../src/capture/raw_rows.ts";
 import { keyOf } from "../../src/capture/row.ts";
 import { type Batch, type JsonObject, keyField, type Stream } from "../../src/capture/stream.ts";
+import type { Identity } from "../../src/local/store/identity.ts";
 import { hourOf, isAny, nothing, plus } from "../../src/local/store/tally.ts";
 import type { Changes, Kept, RunRecord, RunUnderWay, Store } from "../../src/local/store.ts";
 
@@ -18,6 +19,8 @@ export class MemoryStore implements Store {
   readonly alive: { at: number; run: RunUnderWay }[] = [];
   /** What somebody has taken out, in words. */
   readonly taken: string[] = [];
+  /** Whose it is, as it was noted. */
+  identified: Identity | undefined;
   closed = 0;
   /** Called before a batch is kept; what it throws is what the disk says. */
   before: (binding: Binding, batch: Batch) => void = () => {};
@@ -80,6 +83,15 @@ export class MemoryStore implements Store {
 
   lost(): Promise<string[]> {
     return Promise.resolve(this.taken.splice(0));
+  }
+
+  identity(): Identity | undefined {
+    return this.identified;
+  }
+
+  identify(identity: Identity): Promise<void> {
+    this.identified = structuredClone(identity);
+    return Promise.resolve();
   }
 
   async *rows({ name }: Pick<Stream, "name">): AsyncGenerator<JsonObject, void, void> {

@@ -30,7 +30,8 @@ Deno.test("a run is noted with when it was, what it asked and what it kept", asy
   assertEquals(run, {
     began,
     ended: new Date(synced.clock.now()).toISOString(),
-    requests: 3,
+    // the credentials and two lists; and the company, users and numbers, by which the account is known again
+    requests: 6,
     refused429: 0,
     requestsPerMinute: 600,
     streams: {

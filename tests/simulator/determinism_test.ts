@@ -94,3 +94,11 @@ Deno.test("Options out of their range are refused by name", () => {
     assert(message.startsWith(`The simulator's ${name}`), `${name}: ${message}`);
   }
 });
+
+Deno.test("Two seeds are two companies: they share no user, number, team or tag, as all companies' ids are counted together", () => {
+  const [one, other] = [1, 2].map((seed) => new Simulator({ clock: new VirtualClock(), seed }).account);
+  for (const name of ["users", "numbers", "teams", "tags"] as const) {
+    const ids = new Set(one?.truth(name).keys());
+    assertEquals(ids.isDisjointFrom(new Set(other?.truth(name).keys())), true, name);
+  }
+});

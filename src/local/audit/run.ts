@@ -2,6 +2,7 @@ import { connect } from "../../aircall/connect.ts";
 import type { Outside } from "../../aircall/outside.ts";
 import { readWanted } from "../../aircall/wanted.ts";
 import type { Stream } from "../../capture/stream.ts";
+import { bond } from "../identity/owner.ts";
 import type { Store } from "../store.ts";
 import { audit } from "./audit.ts";
 import type { Audit, Depth } from "./result.ts";
@@ -37,7 +38,7 @@ export interface AuditRun {
  * Audits a store, tells what was found, and writes the report.
  *
  * @returns the exit code: 0 where everything is equal, 1 where something differs or could not be checked
- * @throws {ConfigError} the configuration cannot be used, or nothing is stored there; and what {@link audit} throws
+ * @throws {ConfigError} the configuration cannot be used, or nothing or another account is stored there; and what {@link audit} throws
  */
 export async function runAudit(run: AuditRun): Promise<0 | 1> {
   const { outside, path, depth, streams, named, version, progress } = run;
@@ -45,6 +46,7 @@ export async function runAudit(run: AuditRun): Promise<0 | 1> {
   const store = await run.openStore(path, { now: () => outside.clock.now(), create: false });
   try {
     const { api, client } = connect(config, outside, { resumed: true, patience: PATIENCE });
+    await bond(store, { api, signal: outside.signal, apiId: config.apiId, path });
     const result = await audit({
       ...{ streams, named, store, depth, progress, start: config.start },
       source: ({ name }) => api.source(name),

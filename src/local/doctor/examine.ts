@@ -5,12 +5,14 @@ import type { DiscreetLog, Outside } from "../../aircall/outside.ts";
 import { readWanted } from "../../aircall/wanted.ts";
 import { utcSecond } from "../../capture/utc.ts";
 import { Redaction } from "../../http/redaction.ts";
+import type { Traces } from "../identity/traces.ts";
 import { Account } from "./account.ts";
 import { clockFinding, connectionFinding, refusedFinding } from "./connection.ts";
 import type { Finding, Verdict } from "./finding.ts";
 import { Observed } from "./observed.ts";
 import type { RunRecord } from "../store.ts";
 import { costFindings, rateFinding } from "./cost.ts";
+import { storeFinding } from "./store.ts";
 
 /** What is examined, and with what. */
 export interface Examination {
@@ -21,6 +23,8 @@ export interface Examination {
   outside: Outside;
   /** The runs that an earlier sync has noted; left out where nobody said where it keeps them. */
   runs?: readonly RunRecord[] | undefined;
+  /** Where that is, and what tells whose account it is. */
+  kept?: { path: string; traces: Traces } | undefined;
 }
 
 /** How long a request that fails is tried again, in milliseconds: no longer than the first wait, so once. A 429 is waited for once, too. */
@@ -42,7 +46,7 @@ export async function* examine(examination: Examination): AsyncGenerator<Finding
 }
 
 async function* steps(
-  { input, streams, outside, runs }: Examination,
+  { input, streams, outside, runs, kept }: Examination,
   observed: Observed,
   discretion: Redaction,
 ): AsyncGenerator<Finding, Verdict, void> {
@@ -90,6 +94,9 @@ async function* steps(
   }
   yield { check: "credentials", mark: "ok", found: "Aircall takes them" };
 
+  const store = kept && await storeFinding(kept.traces, { ...kept, api, signal, apiId: config.apiId });
+  if (store) yield store;
+
   const account = new Account({ api, clock, signal, config });
   let asked = 0;
   for (const resource of resources) {
@@ -108,12 +115,14 @@ async function* steps(
   yield rateFinding(config, observed, bucket.perMinute, runs);
   yield* costFindings(account.found, config, observed.refusals.length > 0 ? bucket.perMinute : undefined);
   const unread = resources.length - account.found.length;
-  return unread > 0
-    ? verdict(
-      1,
-      `${unread} of ${resources.length} streams cannot be captured${unasked(resources.length - asked)}`,
-    )
-    : verdict(0, "Everything that is asked for can be captured");
+  if (unread > 0) {
+    const left = unasked(resources.length - asked);
+    return verdict(1, `${unread} of ${resources.length} streams cannot be captured${left}`);
+  }
+  if (store?.mark === "failed") {
+    return verdict(2, `Everything that is asked for can be captured, but not into ${kept?.path}`);
+  }
+  return verdict(0, "Everything that is asked for can be captured");
 }
 
 function unasked(count: number): string {

@@ -8,6 +8,7 @@ import { AppendFile } from "./append_file.ts";
 import { changeLines, documentOf, type Entry } from "./change_lines.ts";
 import { isJsonObject, parsed, runOf, unended, usableState, writing } from "./checked.ts";
 import { Journal } from "./journal.ts";
+import { type Identity, identityOf } from "./identity.ts";
 import { lines } from "./lines.ts";
 import { Lock } from "./lock.ts";
 import { LOG, StreamFiles } from "./stream_files.ts";
@@ -143,6 +144,22 @@ export class FolderStore implements Store {
 
   lost(streams: readonly Stream[]): Promise<string[]> {
     return this.#files.lost(streams);
+  }
+
+  identity(): Identity | undefined {
+    return identityOf(this.#journal.at("account"));
+  }
+
+  identify(identity: Identity): Promise<void> {
+    return new Promise((resolve) => {
+      writing(this.#path, () => {
+        // what is not in it any more goes
+        const none = { company: null, users: null, numbers: null };
+        this.#journal.append({ account: { ...none, ...identity } });
+        this.#journal.sync();
+      });
+      resolve();
+    });
   }
 
   async *rows(stream: Stream): AsyncGenerator<JsonObject, void, void> {

@@ -7,14 +7,17 @@ import { utc } from "../../capture/utc.ts";
 import { counted } from "../format.ts";
 import type { Changes, Kept, RunRecord, RunUnderWay, Store } from "../store.ts";
 import { isJsonObject, newer, parsed, runOf, usableState, writing } from "./checked.ts";
+import type { Identity } from "./identity.ts";
 import { Lock, ownName } from "./lock.ts";
 import type { StoreOptions } from "./open_store.ts";
 import { isSqlites, reading, sqliteFault } from "./sqlite_faults.ts";
+import { identifyIn, identityIn } from "./sqlite_identity.ts";
 import { SqliteRuns } from "./sqlite_runs.ts";
 import { META_TABLES } from "./sqlite_schema.ts";
 import { SqliteStates } from "./sqlite_state.ts";
 import { StreamRows } from "./sqlite_writer.ts";
 import { hourOf, isAny, nothing } from "./tally.ts";
+import { inTransaction } from "./transaction.ts";
 import { inTurns } from "./turns.ts";
 
 /** The version of the database that this program writes; one of version 1 does not count its rows. */
@@ -144,6 +147,14 @@ export class SqliteStore implements Store {
     });
   }
 
+  identity(): Identity | undefined {
+    return reading(this.#path, () => identityIn(this.#database));
+  }
+
+  identify(identity: Identity): Promise<void> {
+    return new Promise((resolve) => resolve(this.#transaction(() => identifyIn(this.#database, identity))));
+  }
+
   async *rows(stream: Stream): AsyncGenerator<JsonObject, void, void> {
     try {
       for await (const text of inTurns(this.#rowsOf(stream).documents())) {
@@ -219,19 +230,6 @@ export class SqliteStore implements Store {
     // what is written to a file that has no name any more is gone with the run
     if (inodeAt(this.#path) !== this.#inode) throw takenAway(this.#path);
     return writing(this.#path, () => reading(this.#path, () => inTransaction(this.#database, work)));
-  }
-}
-
-function inTransaction<T>(database: DatabaseSync, work: () => T): T {
-  database.exec("BEGIN IMMEDIATE");
-  try {
-    const result = work();
-    database.exec("COMMIT");
-    return result;
-  } catch (error) {
-    // a full disk has undone it already
-    if (database.isTransaction) database.exec("ROLLBACK");
-    throw error;
   }
 }
 

@@ -9,6 +9,7 @@ import type { Clock } from "../../../src/capture/clock.ts";
 import { VirtualClock } from "../../../src/capture/virtual_clock.ts";
 import { audit } from "../../../src/local/audit/audit.ts";
 import type { Audit, Depth, StreamAudit } from "../../../src/local/audit/result.ts";
+import { keyDigest } from "../../../src/local/identity/key.ts";
 import type { Store } from "../../../src/local/store.ts";
 import { Simulator, type SimulatorOptions } from "../../../src/simulator/mod.ts";
 import { MemoryStore } from "../memory_store.ts";
@@ -95,6 +96,7 @@ export class AuditedAccount {
       signal: this.stop.signal,
     });
     await engine.run();
+    await store.identify({ keys: [keyDigest(config.apiId)] });
     await store.note({
       began: utc(began),
       ended: utc(this.clock.now()),

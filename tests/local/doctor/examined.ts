@@ -1,7 +1,7 @@
 import { streams } from "../../../src/aircall/streams/mod.ts";
 import type { JsonObject } from "../../../src/capture/stream.ts";
 import type { Fetch } from "../../../src/http/client.ts";
-import { examine } from "../../../src/local/doctor/examine.ts";
+import { type Examination, examine } from "../../../src/local/doctor/examine.ts";
 import type { Finding, Verdict } from "../../../src/local/doctor/finding.ts";
 import { PersonLog } from "../../../src/local/person_log.ts";
 import type { RunRecord } from "../../../src/local/store.ts";
@@ -18,6 +18,7 @@ export interface Options {
   input?: () => Promise<unknown>;
   signal?: AbortSignal;
   runs?: readonly RunRecord[];
+  kept?: Examination["kept"];
 }
 
 /** What was found. */
@@ -38,6 +39,7 @@ export async function examined(simulator: Simulator, options: Options = {}): Pro
   const steps = examine({
     input: options.input ?? (() => Promise.resolve(config)),
     runs: options.runs,
+    kept: options.kept,
     streams: options.streams ?? streams.map(({ name }) => name),
     outside: {
       clock: simulator.clock,
