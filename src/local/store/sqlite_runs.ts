@@ -39,16 +39,11 @@ export class SqliteRuns {
     if (!kept) return;
     const run = unended(parsed(String(kept["value"])));
     if (run) this.#note(run);
-    else this.#forget();
   }
 
   #note(run: RunRecord): void {
     this.#database.prepare(`INSERT INTO "_meta_runs" (began, ended, run) VALUES (?, ?, ?)`)
       .run(run.began, run.ended, JSON.stringify(run));
-    this.#forget();
-  }
-
-  #forget(): void {
     this.#database.exec(`DELETE FROM "_meta" WHERE name = 'run'`);
   }
 }
