@@ -78,14 +78,9 @@ ${configNotes}`,
 
 /** The runs that are noted in a store; undefined where it cannot be read now, which is said. @throws {ConfigError} it is none */
 async function runsOf(path: string): Promise<readonly RunRecord[] | undefined> {
-  const { openStore } = await import("../local/store/mod.ts");
+  const { lookAtStore } = await import("../local/store/mod.ts");
   try {
-    const store = await openStore(path, { now: () => Date.now(), create: false });
-    try {
-      return await store.runs();
-    } finally {
-      await store.close();
-    }
+    return await lookAtStore(path, (moment) => moment.runs());
   } catch (error) {
     if (!(error instanceof StateError)) throw error;
     console.error(`Earlier runs are left out: ${error.message}`);

@@ -6,19 +6,21 @@ import { utc } from "../../capture/utc.ts";
 import type { Changes, RunRecord, Store } from "../store.ts";
 import { AppendFile } from "./append_file.ts";
 import { changeLines, documentOf } from "./change_lines.ts";
-import { isJsonObject, runOf, usableState, writing } from "./checked.ts";
+import { isJsonObject, usableState, writing } from "./checked.ts";
 import { Journal } from "./journal.ts";
 import { lines } from "./lines.ts";
 import { Lock } from "./lock.ts";
-import { LOG, StreamFiles } from "./stream_files.ts";
+import { LOG } from "./log.ts";
+import { changesIn, runsIn } from "./noted.ts";
+import { StreamFiles } from "./stream_files.ts";
 import { hourOf, tallyOf } from "./tally.ts";
 import { inTurns } from "./turns.ts";
 
 /** The files beside those of the streams. */
-const STATE = "state.ndjson";
-const RUNS = "runs.ndjson";
+export const STATE = "state.ndjson";
+/** The runs that were noted. */
+export const RUNS = "runs.ndjson";
 const ENCODER = new TextEncoder();
-const DECODER = new TextDecoder();
 
 /**
  * A folder. The log is the truth, the journal says how much of it counts, and the files of the streams are made of the log.
@@ -159,26 +161,12 @@ export class FolderStore implements Store {
   runs(): Promise<RunRecord[]> {
     return new Promise((resolve) => {
       const { file, size } = this.#runs;
-      const cure = "Take that line out of it; nothing else is made of it.";
-      const found = [...lines(file, 0, size)].map(({ bytes }) =>
-        runOf(DECODER.decode(bytes), `${this.#path}/${RUNS}`, cure)
-      );
-      resolve(found);
+      resolve(runsIn(`${this.#path}/${RUNS}`, file, size));
     });
   }
 
   changes(): Promise<Changes[]> {
-    const journal = this.#journal;
-    const found = Object.keys(journal.objectAt("hours")).sort().flatMap((hour) =>
-      Object.keys(journal.objectAt("hours", hour)).sort().map((stream) => ({
-        hour,
-        stream,
-        created: journal.numberAt("hours", hour, stream, "created"),
-        updated: journal.numberAt("hours", hour, stream, "updated"),
-        deleted: journal.numberAt("hours", hour, stream, "deleted"),
-      }))
-    );
-    return Promise.resolve(found);
+    return Promise.resolve(changesIn(this.#journal));
   }
 
   async close(): Promise<void> {

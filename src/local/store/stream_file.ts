@@ -16,14 +16,14 @@ export type Made = { rows: number; bytes: number };
 /** The file that has the latest document of each row of a stream, and what has changed in the log since it was made. */
 export class StreamFile {
   readonly path: string;
-  readonly #log: AppendFile;
+  readonly #log: Pick<AppendFile, "file">;
   readonly #cure: () => string;
   readonly stream: Stream;
   /** Where the log has what is not in the file. */
   readonly changed = new ChangedRows();
 
   /** @param cure what brings back what it lacks, as a sentence */
-  constructor(path: string, stream: Stream, log: AppendFile, cure: () => string) {
+  constructor(path: string, stream: Stream, log: Pick<AppendFile, "file">, cure: () => string) {
     this.path = path;
     this.#cure = cure;
     this.#log = log;
@@ -63,7 +63,10 @@ export class StreamFile {
         throw this.damaged();
       }
     };
-    yield* latest(this.lines(), ownKeyOf, this.changed.sorted(), lineReader(this.#log.file));
+    let read: ReturnType<typeof lineReader> | undefined;
+    // whoever only looks may do without a log
+    const lineAt = (place: number) => (read ??= lineReader(this.#log.file))(place);
+    yield* latest(this.lines(), ownKeyOf, this.changed.sorted(), lineAt);
   }
 
   /**
@@ -112,7 +115,7 @@ export class StreamFile {
 }
 
 /** A file for reading; undefined where there is none, but a folder perhaps. */
-function openThere(path: string): Deno.FsFile | undefined {
+export function openThere(path: string): Deno.FsFile | undefined {
   try {
     return Deno.statSync(path).isFile ? Deno.openSync(path) : undefined;
   } catch (error) {
