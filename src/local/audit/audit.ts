@@ -3,6 +3,7 @@ import { type Source, StreamFault } from "../../capture/source.ts";
 import type { Stream } from "../../capture/stream.ts";
 import { utc } from "../../capture/utc.ts";
 import type { LookAt } from "../store.ts";
+import { Alive } from "./alive.ts";
 import { auditList } from "./list.ts";
 import { lookAgain } from "./later.ts";
 import { type Audit, type Depth, isEqual, nothing, type StreamAudit } from "./result.ts";
@@ -20,6 +21,8 @@ export interface Auditing {
   named: boolean;
   /** Looks at what is stored; called again where something differs. */
   lookAt: LookAt;
+  /** Asks whether the credentials are taken. */
+  ping: (signal: AbortSignal) => Promise<void>;
   source: (stream: Stream) => Source;
   /** Requests since the client was made. */
   counts: { readonly requests: number; readonly refused429: number };
@@ -47,8 +50,10 @@ export async function audit(auditing: Auditing): Promise<{ audit: Audit; stored:
   const { clock, counts, depth, about, signal } = auditing;
   const began = clock.now();
   const before = { ...counts };
+  await auditing.ping(signal);
   const stored = await auditing.lookAt((moment) => readStored(moment, auditing.streams));
-  const one = (stream: Stream, stored: StoredStream) => compared(stream, stored, auditing);
+  const alive = new Alive(auditing);
+  const one = (stream: Stream, stored: StoredStream) => compared(stream, stored, auditing, alive);
   let streams: StreamAudit[] = [];
   for (const stream of auditing.streams) {
     signal.throwIfAborted();
@@ -76,11 +81,12 @@ async function compared(
   stream: Stream,
   stored: StoredStream,
   auditing: Auditing,
+  alive: Alive,
 ): Promise<StreamAudit> {
   const { source, clock, signal, depth, start, progress } = auditing;
   const audited: Audited = {
     ...{ stream, ...stored, clock, signal, depth, start },
-    source: source(stream),
+    source: alive.watched(source(stream)),
     progress: (done, of) => progress(stream.name, done, of),
   };
   try {

@@ -45,6 +45,7 @@ export async function runAudit(run: AuditRun): Promise<0 | 1> {
   const { api, client } = connect(config, outside, { resumed: true, patience: PATIENCE });
   const { audit: result, stored } = await audit({
     ...{ streams, named, depth, progress, lookAt: run.lookAt, start: config.start },
+    ping: (signal) => api.ping("credentials", "tail", signal),
     source: ({ name }) => api.source(name),
     counts: client.counts,
     clock: outside.clock,

@@ -113,6 +113,7 @@ export class AuditedAccount {
     this.simulator.clearJournal();
     const { audit: found } = await audit({
       ...{ streams: this.streams, named, depth, start: config.start, lookAt: this.store.lookAt },
+      ping: (signal) => api.ping("credentials", "tail", signal),
       source: ({ name }) => api.source(name),
       counts: client.counts,
       clock: this.clock,
