@@ -2,78 +2,67 @@
 import { runAudit } from "../local/audit/run.ts";
 import type { Depth } from "../local/audit/result.ts";
 import type { Weight } from "../aircall/redacted_log.ts";
-import type { Store } from "../local/store.ts";
 import { version } from "../version.ts";
 import { chosenStreams, streamsOption } from "./chosen_streams.ts";
 import { type Command, UsageError, type Values } from "./command.ts";
 import { configNotes, configOption, configurationOf, discreet, outsideOf } from "./person.ts";
 import { onStop } from "./signals.ts";
 
-/** Opens what `sync` has written. */
-type OpenStore = (path: string, options: { now(): number; create: false }) => Promise<Store>;
-
 const notes = `
 Compared are the rows that the store claims to know, up to the last sync, with what Aircall lists now. A month of calls or
 contacts whose count is right is done with one request; one that is not is halved down to the days that differ, and
 those are read by key. The small lists are read whole. A row too many and one too few in the same month (with --days:
 on the same day) make up for each other; --keys alone sees them. What is older than the six months that Aircall serves
-is named, and is no difference.
+is named, and is no difference. The store is read without its lock and left as it is. Where a
+sync goes on meanwhile, what it may not have come to yet is looked up again, for seven minutes at most.
 
 Exit code 0: everything is equal. 1: something differs, or could not be checked, or it was stopped (Ctrl-C) before all
 was compared, since 0 says that nothing is missing. 2: wrong usage or configuration.
 ${configNotes}`;
 
-/** Proves that what is stored is complete. @param openStore opens a store */
-export function auditWith(openStore: OpenStore): Command {
-  return {
-    name: "audit",
-    summary: "prove that a store is complete: compare it with what Aircall counts",
-    examples: [
-      [
-        "source-aircall audit --config aircall.json --against aircall.sqlite",
-        "by months, and by days where they differ",
-      ],
-      [
-        "source-aircall audit --config aircall.json --against aircall.sqlite --report audit.html",
-        "each day, and a page to look at",
-      ],
-      [
-        "source-aircall audit --config aircall.json --against aircall.sqlite --keys --json",
-        "each key, for machines",
-      ],
+/** Proves that what is stored is complete. */
+export const audit: Command = {
+  name: "audit",
+  summary: "prove that a store is complete: compare it with what Aircall counts",
+  examples: [
+    [
+      "source-aircall audit --config aircall.json --against aircall.sqlite",
+      "by months, and by days where they differ",
     ],
-    options: [
-      configOption,
-      {
-        name: "against",
-        value: "PATH",
-        required: true,
-        file: true,
-        help: "the folder or the .sqlite file that sync has written",
-      },
-      { ...streamsOption, help: "which streams; without it all that are stored" },
-      { name: "days", help: "ask for the count of each day of calls: one request a day" },
-      { name: "keys", help: "read every key: one request for each 50 rows" },
-      {
-        name: "report",
-        value: "FILE",
-        file: true,
-        help: "write an HTML page with the figures of each day; implies --days",
-      },
-      { name: "json", help: "print what was found as JSON" },
+    [
+      "source-aircall audit --config aircall.json --against aircall.sqlite --report audit.html",
+      "each day, and a page to look at",
     ],
-    notes,
-    run: (values) => run(values, openStore),
-  };
-}
+    [
+      "source-aircall audit --config aircall.json --against aircall.sqlite --keys --json",
+      "each key, for machines",
+    ],
+  ],
+  options: [
+    configOption,
+    {
+      name: "against",
+      value: "PATH",
+      required: true,
+      file: true,
+      help: "the folder or the .sqlite file that sync has written",
+    },
+    { ...streamsOption, help: "which streams; without it all that are stored" },
+    { name: "days", help: "ask for the count of each day of calls: one request a day" },
+    { name: "keys", help: "read every key: one request for each 50 rows" },
+    {
+      name: "report",
+      value: "FILE",
+      file: true,
+      help: "write an HTML page with the figures of each day; implies --days",
+    },
+    { name: "json", help: "print what was found as JSON" },
+  ],
+  notes,
+  run,
+};
 
-/** The command as the program has it. */
-export const audit: Command = auditWith(async (path, options) => {
-  const { openStore } = await import("../local/store/mod.ts");
-  return await openStore(path, options);
-});
-
-async function run(values: Values, openStore: OpenStore): Promise<number> {
+async function run(values: Values): Promise<number> {
   const path = values.text("against") ?? "";
   const streams = chosenStreams(values);
   const depth = depthOf(values);
@@ -89,8 +78,12 @@ async function run(values: Values, openStore: OpenStore): Promise<number> {
   const outside = outsideOf(say, stop.signal);
   try {
     return await runAudit({
-      ...{ path, openStore, streams, depth, version },
+      ...{ path, streams, depth, version },
       input: await configurationOf(values),
+      lookAt: async (look) => {
+        const { lookAtStore } = await import("../local/store/mod.ts");
+        return await lookAtStore(path, look);
+      },
       outside,
       named: values.list("streams").length > 0,
       json: values.on("json"),

@@ -78,14 +78,12 @@ ${configNotes}`,
 
 /** What a store says of its runs and its account; undefined where it cannot be read now, which is said. @throws {ConfigError} it is none */
 async function storedIn(path: string): Promise<Pick<Examination, "runs" | "kept"> | undefined> {
-  const { openStore } = await import("../local/store/mod.ts");
+  const { lookAtStore } = await import("../local/store/mod.ts");
   try {
-    const store = await openStore(path, { now: () => Date.now(), create: false });
-    try {
-      return { runs: await store.runs(), kept: { path, traces: await tracesIn(store) } };
-    } finally {
-      await store.close();
-    }
+    return await lookAtStore(path, async (moment) => ({
+      runs: await moment.runs(),
+      kept: { path, traces: await tracesIn(moment) },
+    }));
   } catch (error) {
     if (!(error instanceof StateError)) throw error;
     console.error(`Earlier runs are left out: ${error.message}`);

@@ -44,6 +44,18 @@ export interface Changes extends Kept {
 }
 
 /**
+ * What was kept at one moment, documents and states together, for whoever only looks: what a run writes meanwhile is not in it. It is there
+ * as long as the looking lasts.
+ */
+export interface StoreMoment extends Pick<Store, "identity" | "state" | "rows" | "runs" | "changes"> {
+  /** Whether a run has it open, or was killed: more may come soon. */
+  readonly busy: boolean;
+}
+
+/** Looks at a store as it is at one moment. */
+export type LookAt = <T>(look: (moment: StoreMoment) => Promise<T>) => Promise<T>;
+
+/**
  * What a person keeps on disk: the latest document of each row, and the state that is true once they are kept. Batches are written whole or
  * not at all, whenever the process dies.
  */

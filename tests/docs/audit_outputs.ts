@@ -31,7 +31,7 @@ async function printed(account: AuditedAccount): Promise<string> {
       streams,
       named: false,
     },
-    openStore: () => Promise.resolve(account.store),
+    lookAt: account.store.lookAt,
     ...{ depth: "months", version: "", json: false, progress: () => {} },
     print: (line) => void (text += `${line}\n`),
   });

@@ -5,7 +5,7 @@ import { keyOf } from "../../src/capture/row.ts";
 import { type Batch, type JsonObject, keyField, type Stream } from "../../src/capture/stream.ts";
 import type { Identity } from "../../src/local/store/identity.ts";
 import { hourOf, isAny, nothing, plus } from "../../src/local/store/tally.ts";
-import type { Changes, Kept, RunRecord, RunUnderWay, Store } from "../../src/local/store.ts";
+import type { Changes, Kept, LookAt, RunRecord, RunUnderWay, Store } from "../../src/local/store.ts";
 
 /** A store that is gone with its test, through any number of runs over it. Rows and states may be meddled with, as a test needs it. */
 export class MemoryStore implements Store {
@@ -115,6 +115,10 @@ export class MemoryStore implements Store {
   changes(): Promise<Changes[]> {
     return Promise.resolve(this.#changes.toSorted((a, b) => a.hour < b.hour ? -1 : 1));
   }
+
+  /** Whether a run is said to go on over it. */
+  busy = false;
+  readonly lookAt: LookAt = (look) => look(this);
 
   close(): Promise<void> {
     this.closed++;

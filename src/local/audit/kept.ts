@@ -9,7 +9,7 @@ export interface Placed {
   second: number;
 }
 
-/** The rows of a timeline that are stored, by the second at which they stand. */
+/** The rows of a stream that are stored, by the second at which they stand. */
 export class Kept {
   readonly #rows: readonly Placed[];
   #keys: Set<Key> | undefined;
@@ -26,6 +26,11 @@ export class Kept {
       if (key !== undefined) placed.push({ key, second: placeOf(row, fields.time) });
     }
     return new Kept(placed.sort((a, b) => a.second - b.second));
+  }
+
+  /** Their keys. */
+  get keys(): ReadonlySet<Key> {
+    return this.#keys ??= new Set(this.#rows.map((row) => row.key));
   }
 
   /** How many there are in all. */
@@ -50,8 +55,7 @@ export class Kept {
 
   /** Whether a row is stored, wherever it stands. */
   has(key: Key): boolean {
-    this.#keys ??= new Set(this.#rows.map((row) => row.key));
-    return this.#keys.has(key);
+    return this.keys.has(key);
   }
 
   /** The place of the first row that stands after a second. */

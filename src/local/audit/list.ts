@@ -1,5 +1,3 @@
-import { type Key, keyOf } from "../../capture/row.ts";
-import type { JsonObject } from "../../capture/stream.ts";
 import { Asked } from "./asked.ts";
 import { nothing, type StreamAudit } from "./result.ts";
 import type { Audited } from "./timeline.ts";
@@ -8,11 +6,11 @@ import type { Audited } from "./timeline.ts";
 export async function auditList(audited: Audited): Promise<StreamAudit> {
   const { stream, progress } = audited;
   const result = nothing(stream);
-  const stored = await keysOf(audited.rows, result.key);
+  const stored = audited.kept.keys;
   const listed = new Set((await new Asked(stream, audited).read())?.map(({ key }) => key));
   progress(1, 1);
   const missing = [...listed.difference(stored)];
-  const extra = [...stored.difference(listed)];
+  const extra = [...stored].filter((key) => !listed.has(key));
   const counts = { counted: listed.size, stored: stored.size };
   return {
     ...result,
@@ -20,13 +18,4 @@ export async function auditList(audited: Audited): Promise<StreamAudit> {
     rows: stored.size,
     differences: missing.length + extra.length > 0 ? [{ day: null, ...counts, missing, extra }] : [],
   };
-}
-
-async function keysOf(rows: AsyncIterable<JsonObject>, field: string): Promise<Set<Key>> {
-  const keys = new Set<Key>();
-  for await (const row of rows) {
-    const key = keyOf(row, field);
-    if (key !== undefined) keys.add(key);
-  }
-  return keys;
 }

@@ -3,9 +3,9 @@ import type { Outside } from "../../aircall/outside.ts";
 import { readWanted } from "../../aircall/wanted.ts";
 import type { Stream } from "../../capture/stream.ts";
 import { bond } from "../identity/owner.ts";
-import type { Store } from "../store.ts";
+import type { LookAt } from "../store.ts";
 import { audit } from "./audit.ts";
-import type { Audit, Depth } from "./result.ts";
+import type { Depth } from "./result.ts";
 import { told } from "./words.ts";
 
 /** How long a request may keep failing before its stream is left unchecked, in milliseconds. */
@@ -18,8 +18,8 @@ export interface AuditRun {
   outside: Outside;
   /** Where the store is. */
   path: string;
-  /** Opens it; an audit makes none. */
-  openStore: (path: string, options: { now(): number; create: false }) => Promise<Store>;
+  /** Looks at it; an audit neither makes nor changes one. */
+  lookAt: LookAt;
   streams: readonly Stream[];
   /** Whether they were named one by one. */
   named: boolean;
@@ -43,28 +43,23 @@ export interface AuditRun {
 export async function runAudit(run: AuditRun): Promise<0 | 1> {
   const { outside, path, depth, streams, named, version, progress } = run;
   const { config } = readWanted(run.input, [], outside);
-  const store = await run.openStore(path, { now: () => outside.clock.now(), create: false });
-  try {
-    const { api, client } = connect(config, outside, { resumed: true, patience: PATIENCE });
-    await bond(store, { api, signal: outside.signal, apiId: config.apiId, path });
-    const result = await audit({
-      ...{ streams, named, store, depth, progress, start: config.start },
-      source: ({ name }) => api.source(name),
-      counts: client.counts,
-      clock: outside.clock,
-      signal: outside.signal,
-      about: { version, against: path, api: config.baseUrl, requestsPerMinute: config.requestsPerMinute },
-    });
-    if (run.json) run.print(JSON.stringify(result, null, 2));
-    else for (const line of told(result)) run.print(line);
-    if (run.report) await run.report(await reported(result, store));
-    return result.equal ? 0 : 1;
-  } finally {
-    await store.close();
+  const { api, client } = connect(config, outside, { resumed: true, patience: PATIENCE });
+  const { audit: result, stored } = await audit({
+    ...{ streams, named, depth, progress, lookAt: run.lookAt, start: config.start },
+    ping: (signal) => api.ping("credentials", "tail", signal),
+    belongs: (moment) => bond(moment, { api, signal: outside.signal, apiId: config.apiId, path }),
+    source: ({ name }) => api.source(name),
+    counts: client.counts,
+    clock: outside.clock,
+    signal: outside.signal,
+    about: { version, against: path, api: config.baseUrl, requestsPerMinute: config.requestsPerMinute },
+    waits: (what) => outside.log.info(what),
+  });
+  if (run.json) run.print(JSON.stringify(result, null, 2));
+  else for (const line of told(result)) run.print(line);
+  if (run.report) {
+    const { reportPage } = await import("../report/page.ts");
+    await run.report(await reportPage({ audit: result, ...stored }));
   }
-}
-
-async function reported(audit: Audit, store: Store): Promise<string> {
-  const { reportPage } = await import("../report/page.ts");
-  return await reportPage({ audit, changes: await store.changes(), runs: await store.runs() });
+  return result.equal ? 0 : 1;
 }

@@ -1,5 +1,5 @@
 import type { Window } from "../../capture/source.ts";
-import { type JsonObject, keyField, type Stream } from "../../capture/stream.ts";
+import type { JsonObject, Stream } from "../../capture/stream.ts";
 import { thousands } from "../../capture/thousands.ts";
 import { readState } from "../../capture/timeline_state.ts";
 import { utcSecond } from "../../capture/utc.ts";
@@ -7,7 +7,7 @@ import { Asked, type Asking } from "./asked.ts";
 import { after, claimed } from "./claim.ts";
 import { Comparison } from "./compare.ts";
 import { byDay, byMonth, dayOf } from "./days.ts";
-import { Kept, type Placed } from "./kept.ts";
+import type { Kept, Placed } from "./kept.ts";
 import { type Day, type Depth, type Difference, nothing, type StreamAudit } from "./result.ts";
 
 /** One stream to be audited. */
@@ -15,7 +15,7 @@ export interface Audited extends Asking {
   stream: Stream;
   /** What the store keeps of it. */
   state: JsonObject;
-  rows: AsyncIterable<JsonObject>;
+  kept: Kept;
   /** The configuration's start date, in Unix seconds. */
   start: number;
   depth: Depth;
@@ -34,10 +34,9 @@ export interface Audited extends Asking {
  * those are read. With the depth `days` each day of a timeline that has a start date is asked for by itself.
  */
 export async function auditTimeline(audited: Audited): Promise<StreamAudit> {
-  const { stream, depth, progress } = audited;
+  const { stream, depth, progress, kept } = audited;
   const time = stream.endpoint?.time;
   const asked = new Asked(stream, audited);
-  const kept = await Kept.of(audited.rows, { key: keyField(stream), time: time?.field ?? "" });
   const { windows: claims, open } = claimed(
     readState(audited.state),
     time?.bounded ? audited.start : undefined,

@@ -6,19 +6,22 @@ import { utc } from "../../capture/utc.ts";
 import type { Changes, Kept, RunRecord, RunUnderWay, Store } from "../store.ts";
 import { AppendFile } from "./append_file.ts";
 import { changeLines, documentOf, type Entry } from "./change_lines.ts";
-import { isJsonObject, parsed, runOf, unended, usableState, writing } from "./checked.ts";
+import { isJsonObject, parsed, unended, usableState, writing } from "./checked.ts";
 import { Journal } from "./journal.ts";
 import { type Identity, identityOf } from "./identity.ts";
 import { lines } from "./lines.ts";
 import { Lock } from "./lock.ts";
-import { LOG, StreamFiles } from "./stream_files.ts";
+import { LOG } from "./log.ts";
+import { changesIn, runsIn } from "./noted.ts";
+import { StreamFiles } from "./stream_files.ts";
 import { hourOf, nothing, plus } from "./tally.ts";
 import { inTurns } from "./turns.ts";
 import { UnderWay } from "./under_way.ts";
 
 /** The files beside those of the streams. */
-const STATE = "state.ndjson";
-const RUNS = "runs.ndjson";
+export const STATE = "state.ndjson";
+/** The runs that were noted. */
+export const RUNS = "runs.ndjson";
 const ENCODER = new TextEncoder();
 const DECODER = new TextDecoder();
 
@@ -214,24 +217,12 @@ export class FolderStore implements Store {
   runs(): Promise<RunRecord[]> {
     return new Promise((resolve) => {
       const { file, size } = this.#runs;
-      const cure = "Take that line out of it; nothing else is made of it.";
-      const found = [...lines(file, 0, size)].map(({ bytes }) =>
-        runOf(DECODER.decode(bytes), `${this.#path}/${RUNS}`, cure)
-      );
-      resolve(found);
+      resolve(runsIn(`${this.#path}/${RUNS}`, file, size));
     });
   }
 
   changes(): Promise<Changes[]> {
-    const journal = this.#journal;
-    const found = Object.keys(journal.objectAt("hours")).sort().flatMap((hour) =>
-      Object.keys(journal.objectAt("hours", hour)).sort().map((stream) => ({
-        hour,
-        stream,
-        ...this.#changesAt(hour, stream),
-      }))
-    );
-    return Promise.resolve(found);
+    return Promise.resolve(changesIn(this.#journal));
   }
 
   #changesAt(hour: string, stream: string): Kept {

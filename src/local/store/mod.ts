@@ -1,1 +1,1 @@
-export { openStore, type StoreOptions } from "./open_store.ts";
+export { lookAtStore, openStore, type StoreOptions } from "./open_store.ts";

@@ -1,7 +1,7 @@
 import { ConfigError } from "../../aircall/errors.ts";
 import { streams as all } from "../../aircall/streams/mod.ts";
 import type { Stream } from "../../capture/stream.ts";
-import type { Store } from "../store.ts";
+import type { Store, StoreMoment } from "../store.ts";
 import { unwritten } from "./checked.ts";
 
 /** What a store is opened with. */
@@ -10,8 +10,6 @@ export interface StoreOptions {
   now(): number;
   /** What may be kept in it. @default every stream that there is */
   streams?: readonly Stream[];
-  /** Whether a store is made where there is none. @default true */
-  create?: boolean;
   /** Milliseconds for which another program that writes to a database is waited for. @default 10_000 */
   patience?: number;
 }
@@ -30,15 +28,9 @@ const SQLITE = "SQLite format 3\0";
  * @throws {StateError} another process has it open, a newer version wrote it, or it is not what was written
  */
 export async function openStore(path: string, options: StoreOptions): Promise<Store> {
-  const { streams = all, create = true } = options;
+  const { streams = all } = options;
   try {
-    const found = lookAt(path);
-    const form = formOf(path, found);
-    if (!create && !isStore(path, found)) {
-      throw new ConfigError([
-        `${path} is not what this program keeps an account in. Name what was given to sync with --to.`,
-      ]);
-    }
+    const form = formOf(path, lookAt(path));
     // each form is loaded only where it is used: node:sqlite costs a process some MiB
     if (form === "sqlite") {
       const { SqliteStore } = await import("./sqlite_store.ts");
@@ -46,6 +38,37 @@ export async function openStore(path: string, options: StoreOptions): Promise<St
     }
     const { FolderStore } = await import("./folder_store.ts");
     return FolderStore.open(path, options, streams);
+  } catch (error) {
+    throw refusal(path, error);
+  }
+}
+
+/**
+ * Looks at a store as it is at one moment, whoever else has it open: it is neither made nor changed, and nobody is kept from it.
+ *
+ * @throws {ConfigError} there is none, or it cannot be read
+ * @throws {StateError} a newer version wrote it, or it is not what was written
+ */
+export async function lookAtStore<T>(
+  path: string,
+  look: (moment: StoreMoment) => Promise<T>,
+  options: Omit<StoreOptions, "now"> = {},
+): Promise<T> {
+  const { streams = all, patience } = options;
+  try {
+    const found = lookAt(path);
+    const form = formOf(path, found);
+    if (!isStore(path, found)) {
+      throw new ConfigError([
+        `${path} is not what this program keeps an account in. Name what was given to sync with --to.`,
+      ]);
+    }
+    if (form === "sqlite") {
+      const { SqliteMoment } = await import("./sqlite_moment.ts");
+      return await SqliteMoment.look(path, patience, look);
+    }
+    const { FolderMoment } = await import("./folder_moment.ts");
+    return await FolderMoment.look(path, streams, look);
   } catch (error) {
     throw refusal(path, error);
   }

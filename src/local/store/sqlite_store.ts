@@ -6,12 +6,13 @@ import type { Batch, JsonObject, Stream } from "../../capture/stream.ts";
 import { utc } from "../../capture/utc.ts";
 import { counted } from "../format.ts";
 import type { Changes, Kept, RunRecord, RunUnderWay, Store } from "../store.ts";
-import { isJsonObject, newer, parsed, runOf, usableState, writing } from "./checked.ts";
+import { isJsonObject, newer, parsed, usableState, writing } from "./checked.ts";
 import type { Identity } from "./identity.ts";
 import { Lock, ownName } from "./lock.ts";
 import type { StoreOptions } from "./open_store.ts";
 import { isSqlites, reading, sqliteFault } from "./sqlite_faults.ts";
 import { identifyIn, identityIn } from "./sqlite_identity.ts";
+import { changesIn, runsIn } from "./sqlite_noted.ts";
 import { SqliteRuns } from "./sqlite_runs.ts";
 import { META_TABLES } from "./sqlite_schema.ts";
 import { SqliteStates } from "./sqlite_state.ts";
@@ -183,23 +184,12 @@ export class SqliteStore implements Store {
 
   runs(): Promise<RunRecord[]> {
     return new Promise((resolve) => {
-      const cure = "Take that row out of it; nothing else is made of it.";
-      const rows = this.#all(`SELECT run FROM "_meta_runs" ORDER BY id`);
-      resolve(rows.map(({ run }) => runOf(String(run), `${this.#path} (_meta_runs)`, cure)));
+      resolve(runsIn(this.#database, this.#path));
     });
   }
 
   changes(): Promise<Changes[]> {
-    return new Promise((resolve) => {
-      const rows = this.#all(`SELECT * FROM "_meta_changes" ORDER BY hour, stream`);
-      resolve(rows.map(({ hour, stream, created, updated, deleted }) => ({
-        hour: String(hour),
-        stream: String(stream),
-        created: Number(created),
-        updated: Number(updated),
-        deleted: Number(deleted),
-      })));
-    });
+    return new Promise((resolve) => resolve(changesIn(this.#database, this.#path)));
   }
 
   #all(sql: string, ...values: string[]): Record<string, unknown>[] {
@@ -304,3 +294,5 @@ function changedRow(path: string, table: string): StateError {
       `SELECT * FROM ${table} WHERE NOT json_valid(document) shows it; bring the database back from a copy.`,
   );
 }
+
+export { APPLICATION, changedRow, PATIENCE, unusable, VERSION };

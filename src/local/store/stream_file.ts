@@ -17,7 +17,7 @@ export type Made = { rows: number; bytes: number };
 /** The file that has the latest document of each row of a stream, and what has changed in the log since it was made. */
 export class StreamFile {
   readonly path: string;
-  readonly #log: AppendFile;
+  readonly #log: Pick<AppendFile, "file">;
   readonly #cure: () => string;
   readonly stream: Stream;
   /** Where the log has what is not in the file. */
@@ -27,7 +27,7 @@ export class StreamFile {
   #search: LineSearch | undefined;
 
   /** @param cure what brings back what it lacks, as a sentence */
-  constructor(path: string, stream: Stream, log: AppendFile, cure: () => string) {
+  constructor(path: string, stream: Stream, log: Pick<AppendFile, "file">, cure: () => string) {
     this.path = path;
     this.#cure = cure;
     this.#log = log;
@@ -87,7 +87,9 @@ export class StreamFile {
 
   /** The latest line of each row, in the order of the keys; each is another line's when the next one is asked for. */
   *latest(): Generator<Uint8Array, void, void> {
-    yield* latest(this.lines(), this.#keyOf, this.changed.sorted(), lineReader(this.#log.file));
+    // whoever only looks may do without a log
+    const lineAt = (place: number) => (this.#readLog ??= lineReader(this.#log.file))(place);
+    yield* latest(this.lines(), this.#keyOf, this.changed.sorted(), lineAt);
   }
 
   /**
@@ -138,7 +140,7 @@ export class StreamFile {
 }
 
 /** A file for reading; undefined where there is none, but a folder perhaps. */
-function openThere(path: string): Deno.FsFile | undefined {
+export function openThere(path: string): Deno.FsFile | undefined {
   try {
     return Deno.statSync(path).isFile ? Deno.openSync(path) : undefined;
   } catch (error) {

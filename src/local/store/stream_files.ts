@@ -2,15 +2,12 @@ import { StateError } from "../../aircall/errors.ts";
 import type { JsonObject, Stream } from "../../capture/stream.ts";
 import { counted } from "../format.ts";
 import { type AppendFile, syncFolder } from "./append_file.ts";
-import { type Before, keyReader, type KeyValue, metaOf } from "./change_lines.ts";
-import { ANEW, writing } from "./checked.ts";
+import type { Before, KeyValue } from "./change_lines.ts";
+import { writing } from "./checked.ts";
 import type { Journal } from "./journal.ts";
-import { type Line, lines } from "./lines.ts";
+import { corruptLog, cureOf, LOG, noteChanges } from "./log.ts";
 import { type Made, StreamFile } from "./stream_file.ts";
 import { inTurns, turn } from "./turns.ts";
-
-/** The log, of which they are made. */
-export const LOG = "changes.ndjson";
 
 /** The streams' files in a folder: what the log and the journal say of them, and what they are. */
 export class StreamFiles {
@@ -76,15 +73,11 @@ export class StreamFiles {
     }
     const made = new Map(names.map((name) => [name, journal.numberAt("streams", name, "made")]));
     const from = Math.min(this.#log.size, ...made.values());
-    const keys = new Map([...this.#files].map(([name, { stream }]) => [name, keyReader(stream)]));
-    for (const line of lines(this.#log.file, from, this.#log.size)) {
-      const meta = metaOf(line.bytes);
-      if (!meta) throw this.#corruptLog(`at byte ${line.from} it has a line of another program`);
-      if (line.from < (made.get(meta.stream) ?? 0)) continue;
-      const key = this.#keyIn(line, keys.get(meta.stream));
-      if (key === undefined) this.#left.add(meta.stream);
-      else this.#files.get(meta.stream)?.changed.note(key, line.from, meta.op === "d");
-    }
+    const left = noteChanges({
+      ...{ folder: this.#path, file: this.#log.file, from, end: this.#log.size, made },
+      files: this.#files,
+    });
+    for (const name of left) this.#left.add(name);
   }
 
   /** Cuts the log back to what counts, or begins another one where it was moved away. */
@@ -95,7 +88,7 @@ export class StreamFiles {
     const names = Object.keys(journal.objectAt("streams"));
     const needless = names.every((name) => journal.numberAt("streams", name, "made") >= end);
     if (this.#log.size > 0 || !needless) {
-      throw this.#corruptLog(`it has ${this.#log.size} bytes and should have ${end}`);
+      throw corruptLog(this.#path, `it has ${this.#log.size} bytes and should have ${end}`);
     }
     const none = Object.fromEntries(names.map((name) => [name, { made: 0 }]));
     journal.rewrite({ changes: 0, replaced: true, streams: none });
@@ -106,14 +99,6 @@ export class StreamFiles {
     const next = this.#journal.objectAt("streams", name, "next");
     if (size === undefined || size !== next["bytes"]) return;
     this.#journal.append({ streams: { [name]: { ...next, next: null } } });
-  }
-
-  #keyIn({ bytes, from }: Line, read: ((line: Uint8Array) => KeyValue) | undefined): KeyValue | undefined {
-    try {
-      return read?.(bytes);
-    } catch {
-      throw this.#corruptLog(`at byte ${from} it has a line that somebody has changed`);
-    }
   }
 
   /** How many rows a stream has: at once where its file has everything, and is as it was made; else it is read through. */
@@ -214,16 +199,7 @@ export class StreamFiles {
 
   /** What brings back what a stream's file lacks. */
   get #cure(): string {
-    if (this.#journal.at("replaced") !== true) {
-      return `Take it away when no run is going on: the next one makes it again of ${LOG}.`;
-    }
-    return `It cannot be made again, since the ${LOG} of then was moved away: bring it back from a copy. ${ANEW}`;
-  }
-
-  #corruptLog(why: string): StateError {
-    return new StateError(
-      `${this.#path}/${LOG} is not what was written: ${why}. Bring it back as it was. ${ANEW}`,
-    );
+    return cureOf(this.#journal);
   }
 }
 

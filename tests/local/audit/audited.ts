@@ -113,8 +113,10 @@ export class AuditedAccount {
     const { config } = readWanted(this.configuration, [], this.outside);
     const { api, client } = connect(config, this.outside, { patience });
     this.simulator.clearJournal();
-    return await audit({
-      ...{ streams: this.streams, named, store: this.store, depth, start: config.start },
+    const { audit: found } = await audit({
+      ...{ streams: this.streams, named, depth, start: config.start, lookAt: this.store.lookAt },
+      ping: (signal) => api.ping("credentials", "tail", signal),
+      belongs: () => Promise.resolve(),
       source: ({ name }) => api.source(name),
       counts: client.counts,
       clock: this.clock,
@@ -126,7 +128,9 @@ export class AuditedAccount {
         requestsPerMinute: config.requestsPerMinute,
       },
       progress: (stream, done, of) => void this.told.push(`${stream} ${done}/${of}`),
+      waits: (what) => void this.told.push(what),
     });
+    return found;
   }
 }
 

@@ -3,7 +3,8 @@ import { ConfigError } from "../../../src/aircall/errors.ts";
 import { streams } from "../../../src/aircall/streams/mod.ts";
 import { type AuditRun, runAudit } from "../../../src/local/audit/run.ts";
 import type { Audit } from "../../../src/local/audit/result.ts";
-import { openStore } from "../../../src/local/store/mod.ts";
+import type { LookAt } from "../../../src/local/store.ts";
+import { lookAtStore, openStore } from "../../../src/local/store/mod.ts";
 import { AuditedAccount } from "./audited.ts";
 
 const size = { calls: 300, days: 30, contacts: 60, users: 4, teams: 2, numbers: 2, tags: 10, webhooks: 1 };
@@ -20,18 +21,18 @@ function runOf(account: AuditedAccount, change: Partial<AuditRun> = {}): AuditRu
       streams,
       named: false,
     },
-    openStore: () => Promise.resolve(account.store),
+    lookAt: account.store.lookAt,
     ...{ depth: "months", version: "1.2.3", json: false, progress: () => {} },
     print: (text) => void lines.push(text),
     ...change,
   };
 }
 
-Deno.test("a store that is whole is told as a table and one sentence, with exit code 0, and is let go of", async () => {
+Deno.test("a store that is whole is told as a table and one sentence, with exit code 0", async () => {
   const account = new AuditedAccount({ size });
   await account.sync();
   const run = runOf(account);
-  assertEquals([await runAudit(run), account.store.closed], [0, 1]);
+  assertEquals(await runAudit(run), 0);
   const [head = "", calls = ""] = run.lines;
   assertEquals(head.split(/ {2,}/), [
     "stream",
@@ -94,7 +95,7 @@ Deno.test("nothing is made where nothing is stored, and a wrong configuration is
   try {
     for (const path of [folder, `${folder}/account`, `${folder}/account.sqlite`]) {
       await assertRejects(
-        () => runAudit(runOf(account, { path, openStore })),
+        () => runAudit(runOf(account, { path, lookAt: (look) => lookAtStore(path, look) })),
         ConfigError,
         `${path} is not what this program keeps an account in`,
       );
@@ -103,10 +104,10 @@ Deno.test("nothing is made where nothing is stored, and a wrong configuration is
   } finally {
     await Deno.remove(folder, { recursive: true });
   }
-  const opened = () => Promise.reject(new Error("opened"));
+  const lookAt = () => Promise.reject(new Error("looked at"));
   const input = { api_id: "x" };
   await assertRejects(
-    () => runAudit(runOf(account, { openStore: opened, input })),
+    () => runAudit(runOf(account, { lookAt, input })),
     ConfigError,
     "api_token",
   );
@@ -123,7 +124,8 @@ for (const name of ["account.sqlite", "account"]) {
       await account.sync(account.streams, store);
       await store.close();
       let page = "";
-      const run = runOf(account, { path, openStore, report: (text) => Promise.resolve(void (page = text)) });
+      const lookAt: LookAt = (look) => lookAtStore(path, look);
+      const run = runOf(account, { path, lookAt, report: (text) => Promise.resolve(void (page = text)) });
       assertEquals([await runAudit(run), run.lines.slice(0, 2).map((line) => line.split(/ +/)[1])], [0, [
         "counted",
         "300",
@@ -131,7 +133,7 @@ for (const name of ["account.sqlite", "account"]) {
       assertStringIncludes(page, "300 rows. Since 2026-11-02 09:00: 300 new, 0 changed, 0 deleted.");
       const [contact = ""] = account.simulator.account.truth("contacts").keys();
       account.simulator.account.deleteContact(Number(contact));
-      const after = runOf(account, { path, openStore });
+      const after = runOf(account, { path, lookAt });
       assertEquals(await runAudit(after), 1);
       assertStringIncludes(after.lines.join("\n"), `extra ${contact}`);
     } finally {

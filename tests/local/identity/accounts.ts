@@ -6,7 +6,7 @@ import { VirtualClock } from "../../../src/capture/virtual_clock.ts";
 import { runAudit } from "../../../src/local/audit/run.ts";
 import { tracesIn } from "../../../src/local/identity/traces.ts";
 import { PersonLog } from "../../../src/local/person_log.ts";
-import { openStore } from "../../../src/local/store/mod.ts";
+import { lookAtStore, openStore } from "../../../src/local/store/mod.ts";
 import type { Identity } from "../../../src/local/store/identity.ts";
 import { sync } from "../../../src/local/sync.ts";
 import { Simulator, type SimulatorOptions } from "../../../src/simulator/mod.ts";
@@ -131,7 +131,7 @@ export class Accounts {
       input: configOf(simulator),
       outside: this.#outside(simulator),
       path: this.path,
-      openStore,
+      lookAt: (look) => lookAtStore(this.path, look),
       streams: all,
       named: false,
       depth: "months",
@@ -145,9 +145,7 @@ export class Accounts {
 
   /** What a doctor finds of a company's account and the place. */
   async doctor({ simulator }: Company): Promise<Examined> {
-    const store = await openStore(this.path, this.clock);
-    const traces = await tracesIn(store);
-    await store.close();
+    const traces = await lookAtStore(this.path, tracesIn);
     return await examined(simulator, { kept: { path: this.path, traces } });
   }
 

@@ -8,7 +8,7 @@ import {
 import { DatabaseSync } from "node:sqlite";
 import { ConfigError, StateError } from "../../../src/aircall/errors.ts";
 import { reading } from "../../../src/local/store/sqlite_faults.ts";
-import { openStore } from "../../../src/local/store/mod.ts";
+import { lookAtStore, openStore } from "../../../src/local/store/mod.ts";
 import { bindingOf, documentOf, inFolder, kept, NOW, streamOf } from "./model.ts";
 
 const options = { now: () => NOW, streams: kept };
@@ -87,8 +87,8 @@ for (const [what, damage, says] of DAMAGES) {
       await filled(folder);
       damage(`${folder}/state.ndjson`);
       const before = await contents(folder);
-      for (const create of [true, false]) {
-        const error = await assertRejects(() => openStore(folder, { ...options, create }), StateError);
+      for (const open of [openStore, (path: string) => lookAtStore(path, () => Promise.resolve())]) {
+        const error = await assertRejects(() => open(folder, options), StateError);
         assertStringIncludes(error.message, `${folder}/state.ndjson is not what was written: ${says}`);
         assertStringIncludes(
           error.message,

@@ -3,35 +3,10 @@ import fc from "fast-check";
 import { openStore } from "../../../src/local/store/mod.ts";
 import { bindingOf, forms, inFolder, kept, Model, NOW, shownBy } from "./model.ts";
 import { numbered } from "./numbered.ts";
+import { writeAndDie, WRITER_ARGS } from "./writing.ts";
 
 /** How often a process is killed. */
 const KILLS = 12;
-const WRITER = new URL("writer.ts", import.meta.url).pathname;
-const ROOT = new URL("../../../", import.meta.url).pathname;
-
-/** How the writer is started. */
-const ARGS = ["run", "-q", "--no-check", "--config", `${ROOT}deno.json`, "-P=cli", WRITER];
-
-/** Writes into a store in a process of its own, and kills that a while after it has kept so many batches. @returns the last that it said */
-async function writeAndDie(path: string, after: number, wait: number): Promise<number> {
-  const child = new Deno.Command(Deno.execPath(), {
-    args: [...ARGS, path],
-    stdout: "piped",
-    stderr: "inherit",
-    env: { NO_COLOR: "1" },
-  }).spawn();
-  let said = "";
-  let due: ReturnType<typeof setTimeout> | undefined;
-  for await (const text of child.stdout.pipeThrough(new TextDecoderStream())) {
-    said += text;
-    if (due === undefined && said.split("\n").length > after) {
-      due = setTimeout(() => child.kill("SIGKILL"), wait);
-    }
-  }
-  clearTimeout(due);
-  assertEquals((await child.status).signal, "SIGKILL");
-  return Number(said.split("\n").at(-2));
-}
 
 for (const { form, name } of forms) {
   Deno.test(`a ${form} that cannot be made because the disk has no room at all says so`, async () => {
@@ -41,7 +16,7 @@ for (const { form, name } of forms) {
           "-c",
           `trap '' XFSZ; ulimit -f 0; exec "$0" "$@"`,
           Deno.execPath(),
-          ...ARGS,
+          ...WRITER_ARGS,
           `${folder}/${name}`,
         ],
         env: { NO_COLOR: "1" },
@@ -58,7 +33,7 @@ for (const { form, name } of forms) {
       const room = form === "folder" ? 200 : 500;
       const limited = `trap '' XFSZ; ulimit -f ${room}; exec "$0" "$@"`;
       const { code, stdout, stderr } = await new Deno.Command("bash", {
-        args: ["-c", limited, Deno.execPath(), ...ARGS, path],
+        args: ["-c", limited, Deno.execPath(), ...WRITER_ARGS, path],
         env: { NO_COLOR: "1" },
       }).output();
       const said = Number(new TextDecoder().decode(stdout).split("\n").at(-2));

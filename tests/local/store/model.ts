@@ -121,7 +121,8 @@ export async function shownBy(store: Store): Promise<Shown> {
   return shown;
 }
 
-function sorted(stream: Stream, rows: JsonObject[]): JsonObject[] {
+/** Rows in the order of their keys. */
+export function sorted(stream: Stream, rows: JsonObject[]): JsonObject[] {
   const key = (row: JsonObject) => String(row[keyField(stream)]);
   return rows.sort((a, b) => key(a) < key(b) ? -1 : 1);
 }

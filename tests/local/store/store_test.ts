@@ -164,28 +164,6 @@ for (const { form, name } of forms) {
   });
 }
 
-Deno.test("where a store is not to be made, none is, and one that is there is opened", async () => {
-  await inFolder(async (folder) => {
-    const there = { ...options, create: false };
-    await Deno.mkdir(`${folder}/folder`);
-    await Deno.writeTextFile(`${folder}/empty.sqlite`, "");
-    for (const name of ["nothing", "nothing.sqlite", "folder", "empty.sqlite"]) {
-      await assertRejects(
-        () => openStore(`${folder}/${name}`, there),
-        ConfigError,
-        `${folder}/${name} is not what this program keeps an account in`,
-      );
-    }
-    const names = (await Array.fromAsync(Deno.readDir(folder))).map(({ name }) => name).sort();
-    assertEquals(names, ["empty.sqlite", "folder"]);
-    assertEquals(await Array.fromAsync(Deno.readDir(`${folder}/folder`)), []);
-    for (const { name } of forms) {
-      await (await openStore(`${folder}/${name}`, options)).close();
-      await (await openStore(`${folder}/${name}`, there)).close();
-    }
-  });
-});
-
 Deno.test("a path that is something else is refused, named, and left as it is", async () => {
   await inFolder(async (folder) => {
     const refused = async (path: string, words: string) => {
