@@ -48,7 +48,7 @@ export interface Changes extends Kept {
  * as long as the looking lasts.
  */
 export interface StoreMoment extends Pick<Store, "identity" | "state" | "rows" | "runs" | "changes"> {
-  /** Whether a run has it open, or was killed: more may come soon. */
+  /** Whether a run has it open: more may come soon. */
   readonly busy: boolean;
 }
 

@@ -7,8 +7,8 @@ import { isJsonObject, usableState } from "./checked.ts";
 import { RUNS, STATE } from "./folder_store.ts";
 import { JournalText } from "./journal.ts";
 import { type Identity, identityOf } from "./identity.ts";
-import { exists } from "./journal_damage.ts";
 import { type Line, lines } from "./lines.ts";
+import { isTaken } from "./lock.ts";
 import { corruptLog, cureOf, LOG, noteChanges } from "./log.ts";
 import { changesIn, runsIn } from "./noted.ts";
 import { openThere, StreamFile } from "./stream_file.ts";
@@ -49,7 +49,7 @@ export class FolderMoment implements StoreMoment {
   #overlaid = false;
 
   private constructor(path: string, journal: JournalText, opened: Opened, end: number) {
-    this.busy = exists(`${path}/.lock`);
+    this.busy = isTaken(`${path}/.lock`);
     this.#path = path;
     this.#journal = journal;
     this.#opened = opened;

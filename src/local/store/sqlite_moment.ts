@@ -4,7 +4,7 @@ import { type JsonObject, keyField, type Stream } from "../../capture/stream.ts"
 import type { Changes, RunRecord, StoreMoment } from "../store.ts";
 import { isJsonObject, newer, parsed, usableState } from "./checked.ts";
 import { exists } from "./journal_damage.ts";
-import { ownName } from "./lock.ts";
+import { isTaken, ownName } from "./lock.ts";
 import { isSqlites, sqliteFault } from "./sqlite_faults.ts";
 import type { Identity } from "./identity.ts";
 import { identityIn } from "./sqlite_identity.ts";
@@ -25,7 +25,7 @@ export class SqliteMoment implements StoreMoment {
   readonly #states: SqliteStates;
 
   private constructor(path: string, database: DatabaseSync) {
-    this.busy = exists(`${ownName(path)}.lock`);
+    this.busy = isTaken(`${ownName(path)}.lock`);
     this.#path = path;
     this.#database = database;
     this.#states = new SqliteStates(database, path);

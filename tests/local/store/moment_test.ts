@@ -54,6 +54,7 @@ for (const { form, name } of forms) {
         await writeAndDie(path, after, wait);
         const left = await disk(folder);
         const seen = await look(path);
+        assertEquals(await lookAtStore(path, ({ busy }) => Promise.resolve(busy), { streams: kept }), false);
         assertEquals(await disk(folder), left);
         const store = await openStore(path, options);
         const last = Math.max(...kept.map((stream) => Number(store.state(stream)["n"] ?? 0)));
