@@ -11,14 +11,14 @@ import { isFirst, overlapOf, settledFor, type Shared } from "./timeline_state.ts
 
 /** Walks from the newest change down that may be disturbed before it is said aloud. */
 const ATTEMPTS = 5;
+/** Pages after which the overlap is not read on where nothing in it is new: a bulk edit leaves thousands of rows in one second. */
+const KNOWN_PAGES = 10;
+
 /** A row that a poll has met: the second of its change, and as what it came out. */
 interface Met {
   at: number;
   digest: number;
 }
-
-/** Pages after which the overlap is not read on where nothing in it is new: a bulk edit leaves thousands of rows in one second. */
-const KNOWN_PAGES = 10;
 
 /**
  * Follows a list whose rows say when they were changed: at each interval from the newest change down to the cursor.

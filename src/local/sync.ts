@@ -134,7 +134,7 @@ async function fill(filling: Filling): Promise<void> {
   const claim = { api: connection.api, signal, apiId: wanted.config.apiId, path: to };
   await own(store, claim, streams, () => outside.log.info(replacedKey(to)));
   for (const line of await store.lost(streams)) outside.log.warn(line);
-  for (const stream of streams) await store.count(stream);
+  for (const stream of streams) if (store.known(stream.name) === undefined) await store.count(stream);
   const tally = new Tally(store);
   const run = new CaptureRun({
     bindings: wanted.resources.map((resource) => ({ ...resource, state: store.state(resource.stream) })),

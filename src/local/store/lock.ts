@@ -22,8 +22,13 @@ export class Lock {
   static take(path: string, store: string): Lock {
     for (;;) {
       const file = Deno.openSync(path, { create: true, write: true });
-      // who only looks whether it is taken has it for an instant
-      if (!file.tryLockSync(true) && !(pause(), file.tryLockSync(true))) {
+      let taken = file.tryLockSync(true);
+      if (!taken) {
+        // who only looks whether it is taken has it for an instant
+        pause();
+        taken = file.tryLockSync(true);
+      }
+      if (!taken) {
         file.close();
         throw new StateError(
           `${store} is in use by another run of this program. Wait until that has ended, or stop it, then try again.`,

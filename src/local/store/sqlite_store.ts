@@ -22,11 +22,11 @@ import { inTransaction } from "./transaction.ts";
 import { inTurns } from "./turns.ts";
 
 /** The version of the database that this program writes; one of version 1 does not count its rows. */
-const VERSION = 2;
+export const VERSION = 2;
 /** By which a database is known as ours: `Airc` in ASCII. */
-const APPLICATION = 0x41697263;
+export const APPLICATION = 0x41697263;
 /** How long somebody who writes to it by other means is waited for. */
-const PATIENCE = 10_000;
+export const PATIENCE = 10_000;
 /** Bytes of a page: calls of 2 to 3 KB fill one of them better than half of the usual size. */
 const PAGE = 8192;
 
@@ -252,7 +252,8 @@ function prepare(database: DatabaseSync, path: string): void {
   });
 }
 
-function unusable(path: string, why: string): ConfigError {
+/** What is said of a file that SQLite cannot read, or that is not laid out as a store is. */
+export function unusable(path: string, why: string): ConfigError {
   return new ConfigError([
     `${path} cannot be used as an SQLite database (${why}). It is left as it is: name another file, or bring it back from a copy.`,
   ]);
@@ -288,11 +289,10 @@ function lostRows(path: string, table: string, there: number, lacks: number): st
     `DELETE FROM _meta_state WHERE stream = '${table}', and the next one reads once more what Aircall still serves of them.`;
 }
 
-function changedRow(path: string, table: string): StateError {
+/** What is said of a row that somebody has changed. */
+export function changedRow(path: string, table: string): StateError {
   return new StateError(
     `${path} has a row in ${table} whose document is no JSON object, so that somebody has changed it. ` +
       `SELECT * FROM ${table} WHERE NOT json_valid(document) shows it; bring the database back from a copy.`,
   );
 }
-
-export { APPLICATION, changedRow, PATIENCE, unusable, VERSION };

@@ -54,6 +54,15 @@ export function batchOf({ stream, changes, patch }: Write): { batch: Batch; text
   return { batch: { documents, patch }, texts };
 }
 
+/** What is on the disk, whatever process may have it open. */
+export async function copy(from: string, to: string): Promise<void> {
+  await Deno.mkdir(to, { recursive: true });
+  for await (const { name, isDirectory } of Deno.readDir(from)) {
+    if (isDirectory) await copy(`${from}/${name}`, `${to}/${name}`);
+    else await Deno.copyFile(`${from}/${name}`, `${to}/${name}`);
+  }
+}
+
 /** Does something, and leaves a copy of a folder as it was before and after each renaming of a file. @returns where the copies are */
 export function copied(folder: string, to: string, work: () => Promise<void>): Promise<string[]> {
   const copies: string[] = [];

@@ -6,6 +6,7 @@ import { LineSearch } from "../../../src/local/store/line_search.ts";
 import { openStore } from "../../../src/local/store/mod.ts";
 import { plus } from "../../../src/local/store/tally.ts";
 import type { Document } from "../../../src/capture/stream.ts";
+import { copy } from "./batches.ts";
 import { bindingOf, documentOf, forms, inFolder, kept, Model, NOW, shownBy, streamOf } from "./model.ts";
 
 const options = { now: () => NOW, streams: kept };
@@ -55,9 +56,7 @@ for (const { form, name } of forms) {
               continue;
             }
             // a process that dies leaves its files as they are, which is what a copy of them is
-            if (step === "die") {
-              await new Deno.Command("cp", { args: ["-r", `${root}/${at}`, `${root}/${at + 1}`] }).output();
-            }
+            if (step === "die") await copy(`${root}/${at}`, `${root}/${at + 1}`);
             await store.close();
             if (step === "die") at++;
             store = await openStore(`${root}/${at}/${name}`, options);

@@ -1,20 +1,11 @@
 import { assertEquals } from "@std/assert";
 import fc from "fast-check";
 import { openStore } from "../../../src/local/store/mod.ts";
-import { batchOf, copied, write } from "./batches.ts";
+import { batchOf, copied, copy, write } from "./batches.ts";
 import { bindingOf, forms, inFolder, kept, Model, NOW, shownBy, streamOf } from "./model.ts";
 
 const RUNS = 40;
 const options = { now: () => NOW, streams: kept };
-
-/** What is on the disk, whatever process may have it open. */
-async function copy(from: string, to: string): Promise<void> {
-  await Deno.mkdir(to, { recursive: true });
-  for await (const { name, isDirectory } of Deno.readDir(from)) {
-    if (isDirectory) await copy(`${from}/${name}`, `${to}/${name}`);
-    else await Deno.copyFile(`${from}/${name}`, `${to}/${name}`);
-  }
-}
 
 for (const { form, name } of forms) {
   Deno.test(`a ${form} that is closed, left open and opened again at any time has what was written`, async () => {

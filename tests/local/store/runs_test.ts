@@ -2,6 +2,7 @@ import { assertEquals } from "@std/assert";
 import { DatabaseSync } from "node:sqlite";
 import { openStore } from "../../../src/local/store/mod.ts";
 import type { RunUnderWay } from "../../../src/local/store.ts";
+import { copy } from "./batches.ts";
 import { bindingOf, documentOf, forms, inFolder, kept, NOW, streamOf } from "./model.ts";
 
 const MINUTE = 60_000;
@@ -25,8 +26,8 @@ const ended = {
 };
 
 /** A copy of what is on the disk, which is what a process that dies leaves. */
-async function died(root: string, copy: string): Promise<void> {
-  await new Deno.Command("cp", { args: ["-r", `${root}/alive`, `${root}/${copy}`] }).output();
+async function died(root: string, place: string): Promise<void> {
+  await copy(`${root}/alive`, `${root}/${place}`);
 }
 
 for (const { form, name } of forms) {
